@@ -1,0 +1,27 @@
+//! Owns what a user is: a person of one organisation, with what they may do there.
+//! Must not know groups; groups name their viewers.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Email, OrgCode};
+
+/// A person who may sign in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    /// The user name.
+    pub email: Email,
+    /// The person's name.
+    pub name: String,
+    /// The organisation that manages this user.
+    pub organisation: OrgCode,
+    /// Job title, or empty.
+    pub job: String,
+    /// Manages the organisation's groups and users.
+    pub administrator: bool,
+    /// "Always allow to see all groups".
+    pub global: bool,
+    /// May sign in.
+    pub active: bool,
+    /// Counts the saves of this record; a save carries the version it read.
+    pub version: u32,
+}

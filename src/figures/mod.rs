@@ -1,0 +1,18 @@
+//! Owns what is measured: stages, years, releases, measures, pupil groups, subjects, figures, the catalogue.
+//! Must not know files on disk, stores or reports. What a column means is a row of a table, not an `if`.
+
+mod block;
+mod code;
+mod figure;
+mod measure;
+mod pupils;
+mod subject;
+mod year;
+
+pub use block::{Block, BlockKey, EnglandScope, Place};
+pub use code::Code;
+pub use figure::{Figure, FigureKey, Limits};
+pub use measure::{Denominator, Kind, MEASURES, Measure, MeasureInfo, Unit};
+pub use pupils::{PUPIL_GROUPS, PupilFilter, PupilGroup};
+pub use subject::{SUBJECTS, Subject, SubjectColumn, SubjectInfo};
+pub use year::{Release, Stage, Year};

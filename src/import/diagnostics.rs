@@ -1,0 +1,91 @@
+//! Owns what is said about a file that was read: counts, codes, refused rows, or why the whole file was refused.
+//! Must not know how the words are printed.
+
+use std::collections::BTreeMap;
+
+use crate::figures::{Release, Stage, Year};
+
+/// The family that a file belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FileKind {
+    /// KS4 wide file.
+    Ks4,
+    /// KS2 wide file.
+    Ks2,
+    /// School census file.
+    Census,
+    /// School information: DfE spine, GIAS export, `edubasealldata`.
+    Schools,
+}
+
+impl FileKind {
+    /// The word that JSON and people use.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Ks4 => "ks4",
+            Self::Ks2 => "ks2",
+            Self::Census => "census",
+            Self::Schools => "schools",
+        }
+    }
+}
+
+/// A row, or a cell of it, that could not be taken as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedRow {
+    /// The line in the file, from 1.
+    pub line: u64,
+    /// The column's header, or empty when the whole row is meant.
+    pub column: String,
+    /// The offending text, shortened for printing.
+    pub value: String,
+    /// Why it was refused.
+    pub reason: String,
+}
+
+/// What one file brought, for people and JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// The family.
+    pub kind: FileKind,
+    /// The stage, for files with figures.
+    pub stage: Option<Stage>,
+    /// The academic year, for files with figures.
+    pub year: Option<Year>,
+    /// The release, for files that have one.
+    pub release: Option<Release>,
+    /// How year and release were known, in words: `columns ATT8SCR_16`, `file name`, `--year`.
+    pub evidence: String,
+    /// Data rows read (blank rows are not counted).
+    pub rows: u64,
+    /// Schools among them.
+    pub schools: u64,
+    /// Figures with a value.
+    pub figures: u64,
+    /// Cells with a code in place of a value, by code.
+    pub codes: BTreeMap<String, u64>,
+    /// Rows and cells that were refused.
+    pub refused: Vec<RefusedRow>,
+    /// Remarks that refuse nothing: an unknown column, a short row that was filled up.
+    pub remarks: Vec<String>,
+}
+
+/// Why a whole file was refused; nothing of it was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What is wrong, one sentence without a full stop.
+    pub what: String,
+    /// What to do about it.
+    pub hint: String,
+    /// The line, where one is to blame, from 1.
+    pub line: Option<u64>,
+    /// The column's header, where one is to blame.
+    pub column: Option<String>,
+}
+
+impl Refusal {
+    /// A refusal of the file as a whole.
+    pub fn new(what: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { what: what.into(), hint: hint.into(), line: None, column: None }
+    }
+}

@@ -1,0 +1,3 @@
+//! Parse, run, exit status; nothing else.
+
+fn main() {}

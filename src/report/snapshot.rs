@@ -1,0 +1,67 @@
+//! Owns everything a report may draw on: the schools the reader may see, and the figures of their places.
+//! Must not know how it was read from the store; a report cannot reach beyond it.
+
+use std::collections::HashMap;
+
+use crate::domain::{LaCode, LaEstab, Phase, Urn};
+use crate::figures::{Block, Figure, FigureKey, Place, Release, Stage, Year};
+
+use super::GroupRef;
+
+/// A school that the reader may see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SnapshotSchool {
+    /// Its URN, as the group lists it.
+    pub urn: Urn,
+    /// Its DfE number.
+    pub laestab: Option<LaEstab>,
+    /// Its name.
+    pub name: String,
+    /// Its local authority.
+    pub la: LaCode,
+    /// Its phase.
+    pub phase: Phase,
+}
+
+/// A year that figures are held of, and the release chosen for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct YearHeld {
+    /// The year.
+    pub year: Year,
+    /// The release: one for all places of the year, so that none are mixed in a mean.
+    pub release: Release,
+}
+
+/// Everything that a report of one stage may draw on.
+#[derive(Debug, Clone, Default)]
+pub struct Snapshot {
+    /// The group; none only in an empty snapshot.
+    pub group: Option<GroupRef>,
+    /// The stage; none only in an empty snapshot.
+    pub stage: Option<Stage>,
+    /// Stages that the group's schools have figures of.
+    pub stages: Vec<Stage>,
+    /// The schools, by name.
+    pub schools: Vec<SnapshotSchool>,
+    /// Names of the local authorities that the schools lie in.
+    pub las: Vec<(LaCode, String)>,
+    /// Years with figures of at least one of the schools, newest first.
+    pub years: Vec<YearHeld>,
+    /// Blocks by place and year, the newest import first.
+    ///
+    /// A school's block stands under the URN that the group lists, also where the file had an earlier or a
+    /// later URN of the same school.
+    pub blocks: HashMap<(Place, Year), Vec<Block>>,
+}
+
+impl Snapshot {
+    /// The figure of a place in a year, from the newest import that has it.
+    pub fn figure(&self, place: Place, year: Year, key: FigureKey) -> Option<&Figure> {
+        self.blocks.get(&(place, year))?.iter().find_map(|block| block.figure(key))
+    }
+
+    /// Whether any file of that year holds the place.
+    pub fn holds(&self, place: Place, year: Year) -> bool {
+        self.blocks.contains_key(&(place, year))
+    }
+}

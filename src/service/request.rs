@@ -1,0 +1,317 @@
+//! Owns what can be asked of the service and what it answers; screens and commands speak only this.
+//! Must not know how a request is carried out.
+
+use crate::domain::{
+    Consent, Email, Group, GroupId, ImportId, LaCode, OrgCode, Organisation, Phase, School, Urn, User, Visibility,
+};
+use crate::report::{Query, Report};
+
+/// Who asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// Whoever can read the store's files; may do everything, and the audit log says so.
+    Operator,
+    /// A user, with exactly that user's rights.
+    User(Email),
+}
+
+/// A group as a person names it: its id or an unambiguous name.
+pub type GroupPick = String;
+
+/// A group to be created: the wizard's four steps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewGroup {
+    /// Step 1: the name.
+    pub name: String,
+    /// Step 1: what it is for.
+    pub description: String,
+    /// The owner.
+    pub owner: OrgCode,
+    /// Step 2: its schools.
+    pub schools: Vec<Urn>,
+    /// Step 3: users of the owner who may view it.
+    pub viewers: Vec<Email>,
+    /// Step 4: who can see it.
+    pub visibility: Visibility,
+    /// Step 4: the terms were read and accepted.
+    pub accept_terms: bool,
+}
+
+/// A user to be added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewUser {
+    /// The user name.
+    pub email: Email,
+    /// The person's name.
+    pub name: String,
+    /// The organisation.
+    pub organisation: OrgCode,
+    /// Job title, or empty.
+    pub job: String,
+    /// Manages groups and users there.
+    pub administrator: bool,
+    /// "Always allow to see all groups".
+    pub global: bool,
+}
+
+/// Changes to a user; `None` leaves a field as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UserEdit {
+    /// The person's name.
+    pub name: Option<String>,
+    /// Job title.
+    pub job: Option<String>,
+    /// Manages groups and users there.
+    pub administrator: Option<bool>,
+    /// "Always allow to see all groups".
+    pub global: Option<bool>,
+    /// May sign in.
+    pub active: Option<bool>,
+}
+
+/// A search over schools.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SchoolSearch {
+    /// Words of the name or town, or a URN, a DfE number or an LA code; empty: every school.
+    pub text: String,
+    /// Only this local authority.
+    pub la: Option<LaCode>,
+    /// Only this phase.
+    pub phase: Option<Phase>,
+    /// Leave out closed schools.
+    pub open_only: bool,
+    /// The first row wanted, from 0.
+    pub offset: usize,
+    /// How many rows; 0: all.
+    pub limit: usize,
+}
+
+/// What can be asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Request {
+    /// Who the actor is, as a user (`Response::Person`).
+    WhoAmI,
+    /// The people one can sign in as; for the operator only (`Response::People`).
+    People,
+    /// The groups the actor may see or administer (`Response::Groups`).
+    ListGroups {
+        /// Archived ones too.
+        archived: bool,
+    },
+    /// One group (`Response::Group`).
+    ShowGroup(GroupPick),
+    /// Make a group (`Response::Group`).
+    CreateGroup(NewGroup),
+    /// Change name or description (`Response::Group`).
+    EditGroup {
+        /// The group.
+        group: GroupPick,
+        /// A new name.
+        name: Option<String>,
+        /// A new description.
+        description: Option<String>,
+        /// The version that the change was made on; none: the newest.
+        version: Option<u32>,
+    },
+    /// Put schools in (`Response::Group`).
+    AddSchools(GroupPick, Vec<Urn>),
+    /// Take schools out (`Response::Group`).
+    RemoveSchools(GroupPick, Vec<Urn>),
+    /// Change the owner's viewers (`Response::Group`).
+    SetViewers {
+        /// The group.
+        group: GroupPick,
+        /// To be added.
+        add: Vec<Email>,
+        /// To be removed.
+        remove: Vec<Email>,
+    },
+    /// A school picks its viewers (`Response::Group`).
+    PickViewers {
+        /// The group.
+        group: GroupPick,
+        /// The school.
+        school: Urn,
+        /// To be added.
+        add: Vec<Email>,
+        /// To be removed.
+        remove: Vec<Email>,
+        /// "I have read the list of schools", needed before the first pick.
+        confirm_schools: bool,
+    },
+    /// Owner only, or shared with the schools (`Response::Group`).
+    SetVisibility {
+        /// The group.
+        group: GroupPick,
+        /// The new visibility.
+        visibility: Visibility,
+        /// Start with the schools that have agreed, instead of waiting for all.
+        start_with_agreed: bool,
+        /// The terms were read and accepted.
+        accept_terms: bool,
+    },
+    /// Take a group out of use (`Response::Group`).
+    ArchiveGroup(GroupPick),
+    /// Record a school's permission (`Response::Group`).
+    RecordConsent {
+        /// The group.
+        group: GroupPick,
+        /// The school.
+        school: Urn,
+        /// The permission.
+        consent: Consent,
+    },
+    /// Search schools (`Response::Schools`).
+    SearchSchools(SchoolSearch),
+    /// One school (`Response::School`).
+    ShowSchool(Urn),
+    /// Organisations (`Response::Organisations`).
+    ListOrganisations,
+    /// Add an organisation (`Response::Organisation`).
+    AddOrganisation(Organisation),
+    /// One organisation (`Response::Organisation`).
+    ShowOrganisation(OrgCode),
+    /// Users the actor manages; or of one organisation (`Response::Users`).
+    ListUsers(Option<OrgCode>),
+    /// One user (`Response::User`).
+    ShowUser(Email),
+    /// Add a user (`Response::User`).
+    AddUser(NewUser),
+    /// Change a user (`Response::User`).
+    EditUser(Email, UserEdit),
+    /// A report (`Response::Report`).
+    Report(GroupPick, Query),
+    /// What was imported (`Response::Imports`).
+    ListImports,
+    /// Take one import back whole (`Response::Import`).
+    UndoImport(ImportId),
+}
+
+/// A person one can sign in as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The user.
+    pub user: User,
+    /// The organisation's name.
+    pub organisation: String,
+}
+
+/// A group in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupLine {
+    /// Its number.
+    pub id: GroupId,
+    /// Its name.
+    pub name: String,
+    /// Its owner.
+    pub owner: OrgCode,
+    /// The owner's name.
+    pub owner_name: String,
+    /// How many schools the actor sees in it.
+    pub schools: usize,
+    /// Who can see it.
+    pub visibility: Visibility,
+    /// Out of use.
+    pub archived: bool,
+    /// The actor may read its reports.
+    pub may_view: bool,
+    /// The actor may change it.
+    pub may_administer: bool,
+}
+
+/// A school of a group, as the actor may see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberLine {
+    /// The school.
+    pub school: School,
+    /// Its permission; for administrators of the owner and of the school itself only.
+    pub consent: Option<Consent>,
+    /// Viewers picked by the school; for administrators of the school itself only.
+    pub viewers: Vec<Email>,
+}
+
+/// A group as the actor may see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupDetail {
+    /// The record, with the schools and viewers that the actor may not see left out.
+    pub group: Group,
+    /// The owner's name.
+    pub owner_name: String,
+    /// Whom to ask: name and address.
+    pub contact: String,
+    /// Its schools, by name.
+    pub members: Vec<MemberLine>,
+    /// The actor may read its reports.
+    pub may_view: bool,
+    /// The actor may change it.
+    pub may_administer: bool,
+}
+
+/// One page of a search over schools.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SchoolPage {
+    /// The rows wanted, by name.
+    pub schools: Vec<School>,
+    /// How many match in all.
+    pub total: usize,
+    /// The first row's position.
+    pub offset: usize,
+}
+
+/// An import in the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportLine {
+    /// Its number.
+    pub id: ImportId,
+    /// The file's name.
+    pub file: String,
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// `ks4`, `ks2`, `census` or `schools`.
+    pub kind: String,
+    /// The academic year, where it has one.
+    pub year: Option<String>,
+    /// The release, where it has one.
+    pub release: Option<String>,
+    /// Data rows.
+    pub rows: u64,
+    /// Schools.
+    pub schools: u64,
+    /// Figures with a value.
+    pub figures: u64,
+    /// Who imported it.
+    pub by: String,
+    /// When, seconds since 1970 UTC.
+    pub at: i64,
+}
+
+/// What the service answers.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Response {
+    /// Who the actor is; none: the operator.
+    Person(Option<Person>),
+    /// People one can sign in as.
+    People(Vec<Person>),
+    /// Groups.
+    Groups(Vec<GroupLine>),
+    /// One group.
+    Group(Box<GroupDetail>),
+    /// Schools.
+    Schools(SchoolPage),
+    /// One school, with the groups of it that the actor may see.
+    School(Box<School>),
+    /// Organisations.
+    Organisations(Vec<Organisation>),
+    /// One organisation.
+    Organisation(Organisation),
+    /// Users.
+    Users(Vec<Person>),
+    /// One user.
+    User(Person),
+    /// A report.
+    Report(Box<Report>),
+    /// Imports.
+    Imports(Vec<ImportLine>),
+    /// One import.
+    Import(ImportLine),
+}

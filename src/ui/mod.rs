@@ -1,0 +1,6 @@
+//! Owns the screens: state, commands, keymap, theme roles, widgets; events in, effects and cells out.
+//! Must not know crossterm, the store, the environment or the clock.
+
+mod event;
+
+pub use event::{Effect, Event, Key, KeyCode, Program};
