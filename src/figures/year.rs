@@ -79,6 +79,7 @@ impl Year {
     }
 
     /// The academic year before, or the one `back` years before.
+    #[must_use]
     pub const fn earlier(self, back: u16) -> Self {
         Self(self.0.saturating_sub(back))
     }
