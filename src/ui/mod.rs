@@ -2,5 +2,7 @@
 //! Must not know crossterm, the store, the environment or the clock.
 
 mod event;
+mod look;
 
 pub use event::{Effect, Event, Key, KeyCode, Program};
+pub use look::{Depth, Glyphs, Look};
