@@ -188,7 +188,8 @@ impl Commit {
         store.commit(&self.expects, &self.writes)
     }
 
-    pub(super) fn into_writes(self) -> Vec<Write> {
+    /// What it writes, for a batch that expects nothing.
+    pub fn into_writes(self) -> Vec<Write> {
         self.writes
     }
 

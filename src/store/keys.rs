@@ -4,14 +4,14 @@
 use std::fmt::Write as _;
 
 use super::{Key, codes};
-use crate::domain::{Email, GroupId, ImportId, OrgCode, Urn};
+use crate::domain::{Email, GroupId, ImportId, LaEstab, OrgCode, Urn};
 use crate::figures::{BlockKey, Place, Stage, Year};
 
 /// A range of keys: from the first (included) to the second (excluded).
 pub type Range = (Key, Key);
 
 /// The letter of every kind of key with the word for what lies there.
-pub const KINDS: [(u8, &str); 12] = [
+pub const KINDS: [(u8, &str); 13] = [
     (b'a', "audit entry"),
     (b'b', "block of figures"),
     (b'c', "counter"),
@@ -19,6 +19,7 @@ pub const KINDS: [(u8, &str); 12] = [
     (b'g', "group"),
     (b'h', "file known by its SHA-256"),
     (b'i', "import"),
+    (b'n', "URN by DfE number"),
     (b'o', "organisation"),
     (b's', "school"),
     (b't', "import under way"),
@@ -111,6 +112,27 @@ pub fn facts_key(key: &[u8]) -> Option<(Urn, ImportId)> {
     let (urn, import) = rest.split_first_chunk::<4>()?;
     let import = u32::from_be_bytes(import.try_into().ok()?);
     Some((Urn::new(u32::from_be_bytes(*urn)).ok()?, ImportId(import)))
+}
+
+/// What every import states of every school.
+pub fn all_facts() -> Range {
+    all(b'f')
+}
+
+/// Says that files know a school with this DfE number under this URN.
+pub fn dfe_number(number: LaEstab, urn: Urn) -> Key {
+    key(b'n', &[&number.number().to_be_bytes(), &urn.number().to_be_bytes()])
+}
+
+/// Every URN under which files know the school with this DfE number.
+pub fn urns_of(number: LaEstab) -> Range {
+    beginning(key(b'n', &[&number.number().to_be_bytes()]))
+}
+
+/// The URN of a key made by [`dfe_number`].
+pub fn dfe_number_key(key: &[u8]) -> Option<Urn> {
+    let (_, urn) = key.strip_prefix(b"n")?.split_first_chunk::<4>()?;
+    Urn::new(u32::from_be_bytes(urn.try_into().ok()?)).ok()
 }
 
 /// An organisation.
