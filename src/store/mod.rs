@@ -10,6 +10,7 @@ pub mod keys;
 mod limits;
 mod memory;
 mod records;
+mod sled_store;
 
 use std::fmt;
 
@@ -18,6 +19,7 @@ pub use check::{Health, check};
 pub use commit::{Commit, Each, Read, read, read_all, scan_all};
 pub use memory::MemoryStore;
 pub use records::{AuditEntry, BlockFigures, Counter, Extent, ImportRecord, ImportState, Record, SchoolFacts, Staging};
+pub use sled_store::{SledStore, open};
 
 /// A key: at most [`MAX_KEY`] bytes, ordered byte by byte.
 pub type Key = Vec<u8>;
