@@ -28,3 +28,4 @@ pub use session::{Draft, Message, Session, Start, Tone, Who};
 pub use theme::{BUILT_IN, ROLES, Role, Theme, check_theme};
 pub use widgets::field::EDITING;
 pub use widgets::list::Column;
+pub use widgets::{chart, table, text};
