@@ -142,6 +142,3 @@ impl Planned {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;
