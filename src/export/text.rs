@@ -15,7 +15,7 @@ use super::words::{
 /// Spaces between columns.
 const GAP: usize = 2;
 /// Names are cut to no less than this, however narrow the page.
-const NARROWEST_NAME: usize = 12;
+const NARROWEST_NAME: usize = 24;
 /// Even beside a long remark, this much of a name is left.
 const SHORTEST_CUT: usize = 4;
 /// What stands in for characters beyond ASCII that the product itself writes.

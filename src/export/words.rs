@@ -18,7 +18,7 @@ pub(super) fn title(report: &Report) -> String {
 /// Stage, year, release, pupils and comparator in one line.
 pub(super) fn particulars(report: &Report) -> String {
     format!(
-        "{} {}, {} release, {}, compared with {}",
+        "{} {}, {} release. {}. Compared with {}.",
         report.stage.label(),
         report.year,
         report.release,

@@ -252,7 +252,7 @@ pub(super) fn reading(scope: &Scope<'_>, blocks: &[&Block], place: Place, year: 
         pupils: figure.pupils,
         count: figure.count,
         limits: limits.or_else(derived),
-        decimals: Some(figure.decimals).filter(|decimals| as_published && *decimals != ask.column.decimals),
+        decimals: Some(figure.decimals).filter(|at| content.is_ok() && as_published && *at != ask.column.decimals),
     }
 }
 

@@ -23,6 +23,11 @@ mod snapshot;
 mod subject;
 mod subjects;
 
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+
 pub use notes::has_flags;
 pub use query::{COMPARATORS, Comparator, Query, ReportName, Sort};
 pub use shape::{Cell, Column, Content, Flag, GroupRef, Report, Row, RowKind, Section};

@@ -237,7 +237,7 @@ fn comparison(scope: &Scope<'_>) -> String {
     };
     let what = if scope.query.compare == Comparator::Group { "Schools are compared with" } else { "Compared with" };
     format!(
-        "{what} {name}{of}{group}: flags mark differences significant at the 95% level; none are set below 11 pupils or for scores without published limits."
+        "{what} {name}{of}{group}: flags mark differences significant at the 95% level; none are set below 11 pupils or for scores without limits."
     )
 }
 

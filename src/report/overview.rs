@@ -137,7 +137,9 @@ fn ranked_subjects(scope: &Scope<'_>, notes: &mut Notes) -> [Section; 2] {
         .collect();
     ranked.sort_by(|left, right| right.gap.total_cmp(&left.gap));
     let label = columns.first().map_or(String::new(), |column| column.label.clone());
-    if ranked.is_empty() {
+    if scope.query.compare == Comparator::Group {
+        notes.say("The group is not compared with itself: choose another comparator to see higher and lower subjects.");
+    } else if ranked.is_empty() {
         notes.say(format!(
             "Subjects cannot be set above or below {comparator}: there is no figure to hold them against."
         ));
