@@ -64,6 +64,13 @@ impl Program for Toy {
 
     fn view(&self, buffer: &mut Buffer) -> Option<Position> {
         let width = usize::from(buffer.area.width);
+        if self.events.last().is_some_and(|event| event == "Char('#')") {
+            // Far more than a terminal takes in without being read.
+            for cell in &mut buffer.content {
+                cell.set_char('#');
+            }
+            return None;
+        }
         let last = self.events.last().map_or("", String::as_str);
         let lines = [
             (format!("toy {}x{}", self.size.0, self.size.1), Style::new().fg(Color::Red)),
@@ -92,7 +99,7 @@ fn toy_program_entry() {
     let (tell, changed) = sync_channel(1);
     tell.send(()).unwrap();
     let mut toy = Toy::default();
-    match term::run(&mut toy, term::look(&variables), execute, Some(changed)) {
+    match term::run(&mut toy, execute, Some(changed), term::look(&variables)) {
         Ok(()) => std::process::exit(0),
         Err(error) => {
             let _ =
@@ -253,6 +260,24 @@ fn sigterm_and_sigint_end_it_and_give_the_terminal_back() {
         assert!(at.duration_since(sent) < Duration::from_secs(1));
         is_given_back(&mut toy);
     }
+}
+
+#[test]
+fn sigterm_ends_it_also_when_the_terminal_takes_nothing_more() {
+    let mut toy = launch().size(1000, 400).start();
+    toy.wait_for_row(3, "resize changed");
+    toy.stall(true);
+    toy.send("#");
+    // Keys are still taken in while the frame waits.
+    toy.send("ab");
+    let sent = Instant::now();
+    toy.signal(Signal::TERM);
+    let ended = toy.exit_unheard();
+    assert!(ended.duration_since(sent) < Duration::from_secs(3), "{:?}", ended.duration_since(sent));
+    toy.stall(false);
+    toy.exit();
+    assert!(toy.received() < 1000 * 400, "the terminal took the whole frame: nothing was stalled");
+    assert!(toy.modes_are_as_before());
 }
 
 #[test]

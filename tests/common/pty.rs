@@ -73,6 +73,7 @@ impl Launch {
                 frame_at: Instant::now(),
                 ended: false,
                 closing: false,
+                stalled: false,
                 status: None,
             }),
             news: Condvar::new(),
@@ -112,6 +113,7 @@ struct State {
     frame_at: Instant,
     ended: bool,
     closing: bool,
+    stalled: bool,
     status: Option<(ExitStatus, Instant)>,
 }
 
@@ -147,7 +149,8 @@ fn read(mut output: Box<dyn Read + Send>, shared: Arc<Shared>) -> JoinHandle<()>
         loop {
             let count = output.read(&mut buffer).unwrap_or(0);
             let at = Instant::now();
-            let mut state = shared.state.lock().unwrap();
+            let state = shared.state.lock().unwrap();
+            let mut state = shared.news.wait_while(state, |state| state.stalled && !state.closing).unwrap();
             if state.closing {
                 break;
             }
@@ -293,6 +296,7 @@ impl Pty {
     pub fn hang_up(&mut self) -> Instant {
         let Open { master, writer, reader } = self.open.take().expect("the terminal is there");
         self.state().closing = true;
+        self.shared.news.notify_all();
         // The reader holds the terminal open while it waits: one byte wakes it.
         let flags = i32::try_from(rustix::fs::OFlags::NOCTTY.bits()).unwrap();
         let mut wake = OpenOptions::new().write(true).custom_flags(flags).open(&self.tty).expect("the terminal");
@@ -302,6 +306,18 @@ impl Pty {
         let at = Instant::now();
         drop(master);
         at
+    }
+
+    /// Stops reading from the terminal, as a line that is down does, or goes on with it.
+    pub fn stall(&self, stalled: bool) {
+        self.state().stalled = stalled;
+        self.shared.news.notify_all();
+    }
+
+    /// Waits for the end of the process, whatever it has left to say.
+    pub fn exit_unheard(&self) -> Instant {
+        let over = self.shared.wait(DEADLINE, |state| state.status.as_ref().map(|(_, at)| *at));
+        over.expect("the process ends although nothing is read from it")
     }
 
     /// Waits for the end of the process and of its output.
