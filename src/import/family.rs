@@ -83,7 +83,10 @@ pub(super) fn recognise(header: &Header) -> Result<FileKind, Refusal> {
         Some(start) => header.names().any(|name| name.to_ascii_uppercase().starts_with(start)),
         None => header.has(column),
     });
-    let what = if let Some((_, what)) = other {
+    let separated = header.len() == 1 && header.name(0).contains([';', '\t']);
+    let what = if separated {
+        "its cells are separated by semicolons or tabs, not by commas".to_owned()
+    } else if let Some((_, what)) = other {
         format!("this is {what}, which cannot be imported")
     } else {
         let mut first: Vec<String> = header.names().take(4).map(|name| super::cells::shown(name.as_bytes())).collect();

@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use super::cells::Values;
 use super::dating::Dated;
 use super::header::Header;
 use super::plan::Plan;
@@ -138,14 +139,14 @@ impl<'a> Results<'a> {
     }
 
     /// Takes one row, or refuses it.
-    pub(super) fn row(&mut self, row: &Row, tally: &mut Tally) {
-        if let Err((column, reason)) = self.take(row, tally) {
+    pub(super) fn row(&mut self, row: &Row, values: &Values, tally: &mut Tally) {
+        if let Err((column, reason)) = self.take(row, values, tally) {
             tally.refuse(row.line(), self.header.name(column), row.field(column), reason);
         }
     }
 
     /// Takes one row; if it cannot, the column to blame and why.
-    fn take(&mut self, row: &Row, tally: &mut Tally) -> Result<(), (usize, String)> {
+    fn take(&mut self, row: &Row, values: &Values, tally: &mut Tally) -> Result<(), (usize, String)> {
         let (place, kind) = self.place(row)?;
         if self.seen.contains(&place) {
             let column = match kind {
@@ -165,7 +166,7 @@ impl<'a> Results<'a> {
             import: self.import,
         };
         let line = u32::try_from(row.line()).unwrap_or(u32::MAX);
-        let figures = self.plan.figures(self.header, row, tally);
+        let figures = self.plan.figures(self.header, row, values, tally);
         self.parsed.2.push(Block { key, line, figures });
         Ok(())
     }

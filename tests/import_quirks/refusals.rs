@@ -25,6 +25,7 @@ fn other_files_are_refused_with_what_they_are() {
         (b"urn,qualification_type,grade\n1,1,1\n", "subject entries and grades"),
         (b"a,b\n1,2\n", "its columns (a, b) are not those"),
         (b"no header at all", "are not those"),
+        (b"RECTYPE;LEA;URN;TPUP;ATT8SCR\n1;999;900001;1;2\n", "semicolons or tabs"),
     ] {
         let refusal = import_bytes("2016-2017_final.csv", text, Options::default()).unwrap_err();
         assert!(refusal.what.contains(what), "{what}: {refusal:?}");

@@ -130,3 +130,18 @@ fn marks_encodings_quotation_and_case_of_headers() {
     let escape = "RECTYPE,LEA,URN,SCHNAME,TPUP,ATT8SCR\n1,999,900001,A\u{1b}[2JB,120,46.3\n";
     assert_eq!(import(KS4_NAME, escape).schools[0].name, "A [2JB");
 }
+
+#[test]
+fn a_row_with_more_cells_than_the_header_is_not_read_from_the_wrong_columns() {
+    let parsed = import(
+        KS4_NAME,
+        "RECTYPE,LEA,URN,SCHNAME,TPUP,ATT8SCR\n1,999,900001,St Mary's, the Virgin,120,46.3\n1,999,900002,Beta,90,41,, \n",
+    );
+    let reason = "the row has more cells than the header: a comma in a name may lack its quotation marks";
+    assert_eq!(parsed.summary.refused, [refused(2, "", "46.3", reason)]);
+    assert_eq!((parsed.summary.rows, parsed.blocks.len()), (2, 1));
+    assert_eq!(value(&parsed, school(900_002), Measure::Attainment8, PupilGroup::All), Ok(41.0));
+    // School information too, unless its last column is the one of links.
+    let parsed = import("x.csv", "URN,LA (code),EstablishmentName\n900001,999,A, B\n900002,999,C\n");
+    assert_eq!((parsed.schools.len(), parsed.summary.refused[0].line), (1, 2));
+}

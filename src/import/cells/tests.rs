@@ -80,6 +80,7 @@ fn text_is_utf_8_or_else_windows_1252_without_control_characters() {
     assert_eq!(text(b"St Mary\x92s, ARET\xC9"), "St Mary\u{2019}s, ARETÉ");
     assert_eq!(text(b"a\x1B[31mred\x07"), "a [31mred");
     assert_eq!(text(b"\x00"), "");
+    assert_eq!(text("abc\u{202E}def\u{200B}".as_bytes()), "abc def");
 }
 
 #[test]
