@@ -249,10 +249,10 @@ pub fn block_key(key: &[u8]) -> Option<BlockKey> {
     let [stage, kind, n0, n1, n2, n3, y0, y1, release, i0, i1, i2, i3]: [u8; 13] =
         key.strip_prefix(b"b")?.try_into().ok()?;
     Some(BlockKey {
-        stage: codes::stage_of(stage).ok()?,
+        stage: codes::word(stage).ok()?,
         place: codes::place_of(kind, u32::from_be_bytes([n0, n1, n2, n3])).ok()?,
         year: Year::ending(u16::from_be_bytes([y0, y1])).ok()?,
-        release: codes::release_of(release).ok()?,
+        release: codes::word(release).ok()?,
         import: ImportId(u32::from_be_bytes([i0, i1, i2, i3])),
     })
 }

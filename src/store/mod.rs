@@ -14,7 +14,7 @@ mod sled_store;
 
 use std::fmt;
 
-pub use blocks::{read_blocks, stage_import, sweep};
+pub use blocks::{read_blocks, read_blocks_of, stage_import, sweep};
 pub use check::{Health, check};
 pub use commit::{Commit, Each, Read, read, read_all, scan_all};
 pub use memory::MemoryStore;

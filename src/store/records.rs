@@ -40,7 +40,8 @@ pub trait Record: Sized {
         let (kind, version, body) = codec::open(bytes)?;
         let word = keys::kind_word(Self::KIND).unwrap_or("part of a record");
         if kind != Self::KIND {
-            return Err(StoreError::Corrupt(format!("where a {word} should be lies a record of kind {kind}")));
+            let found = keys::kind_word(kind).map_or_else(|| format!("record of kind {kind}"), str::to_owned);
+            return Err(StoreError::Corrupt(format!("where a {word} should be lies a {found}")));
         }
         if version == 0 || version > Self::VERSION {
             return Err(StoreError::Corrupt(format!(

@@ -20,7 +20,7 @@ use crate::store::StoreError;
 
 /// Bytes of pages that sled keeps in memory; with it a process that reads a store of five national years stays
 /// under 150 MB.
-const CACHE: u64 = 48 * 1024 * 1024;
+const CACHE: u64 = 24 * 1024 * 1024;
 /// How often sled's own thread writes what no commit has waited for.
 const FLUSH_EVERY_MS: u64 = 200;
 /// How long to wait for sled's threads of a store that this process has just closed.
