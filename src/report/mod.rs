@@ -16,6 +16,8 @@ mod notes;
 mod order;
 mod overview;
 mod query;
+mod ranks;
+mod reading;
 mod schools;
 mod scope;
 mod shape;
