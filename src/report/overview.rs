@@ -25,7 +25,7 @@ pub(super) fn sections(scope: &Scope<'_>, notes: &mut Notes) -> Result<Vec<Secti
         notes.say("The overview keeps its own order: the order asked for applies to the other reports.");
     }
     for other in &others {
-        notes.trend_year(scope, &asks, other);
+        notes.other_year(scope, &asks, other);
     }
     let section = |id, title: String, rows| Section { id, title, columns: columns.clone(), rows };
     let headlines = headlines(scope, &asks, &grid, &others);

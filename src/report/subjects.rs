@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::domain::Problem;
-use crate::figures::{Code, Place, Subject, SubjectInfo};
+use crate::figures::{Code, Place, Subject, SubjectInfo, Year};
 
 use super::columns::{Ask, subject_ask, subject_columns};
 use super::grid::{Grid, cell};
@@ -49,9 +49,13 @@ pub(super) fn sections(scope: &Scope<'_>, notes: &mut Notes) -> Result<Vec<Secti
 }
 
 fn note(scope: &Scope<'_>, grids: &[Grid<'_>], asks: &[Ask], parts: &[Part], notes: &mut Notes) {
+    let held: Vec<Year> = grids.iter().map(|grid| grid.year).collect();
+    for year in scope.years_without_gaps().into_iter().filter(|year| !held.contains(year)) {
+        notes.year(scope, asks, year);
+    }
     for grid in grids {
         if grid.year != scope.year {
-            notes.other_year(grid);
+            notes.other_year(scope, asks, grid);
             continue;
         }
         notes.twins(grid);
