@@ -1,8 +1,31 @@
 //! Owns the screens: state, commands, keymap, theme roles, widgets; events in, effects and cells out.
 //! Must not know crossterm, the store, the environment or the clock.
 
+mod app;
+mod command;
 mod event;
+mod glyph;
+mod key;
+mod keymap;
 mod look;
+mod screen;
+mod screens;
+mod session;
+mod suggest;
+mod theme;
+mod widgets;
 
+pub use app::App;
+pub use command::{Availability, COMMANDS, CONTEXTS, Command, Context, Definition, Section};
 pub use event::{Effect, Event, Key, KeyCode, Program};
+pub use glyph::{GLYPHS, Glyph};
+pub use key::{key_name, keys_label, parse_keys};
+pub use keymap::{Keymap, check_keys};
 pub use look::{Depth, Glyphs, Look};
+pub use screen::{Answer, Canvas, Input, Screen, Ticket, Turn};
+pub use screens::overlay::{Choice, Picker, Question};
+pub use session::{Draft, Message, Session, Start, Tone, Who};
+pub use theme::{BUILT_IN, ROLES, Role, Theme, check_theme};
+pub use widgets::field::EDITING;
+pub use widgets::list::Column;
+pub use widgets::{chart, table, text};

@@ -1,0 +1,1 @@
+//! The frame and the flow, with a service of invented data.

@@ -1,0 +1,119 @@
+//! Owns the table of commands; everything that lists commands reads it.
+//! Must not hold a key or a condition.
+
+use super::Context::{
+    About, Chart, Dialog, Filtered, Form, Global, Groups, Imports, List, Marks, Picker, Report, Schools, Table, Tabs,
+    Typing, Users, Views, Wizard,
+};
+use super::{Definition, Section};
+
+macro_rules! commands {
+    ($($section:ident { $($name:ident $id:literal $title:literal $contexts:expr, $hint:literal, $danger:ident, $sentence:literal;)* })*) => {
+        /// Something that can be done on the screens.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Command { $($(#[doc = $sentence] $name,)*)* }
+
+        /// Every command, in the order of [`Command`].
+        pub const COMMANDS: &[Definition] = &[$($(Definition {
+            command: Command::$name, name: $id, title: $title, sentence: $sentence, section: Section::$section,
+            contexts: &$contexts, hint: $hint, danger: commands!(@$danger),
+        },)*)*];
+    };
+    (@safe) => { false };
+    (@danger) => { true };
+}
+
+// Name, id, title, contexts, place among the hints (0: none), danger, one sentence.
+commands! {
+    Moving {
+        Up "up" "Up" [List, Form], 0, safe, "Moves one row up.";
+        Down "down" "Down" [List, Form], 0, safe, "Moves one row down.";
+        Left "left" "Left" [Table, Chart], 0, safe, "Moves one column to the left.";
+        Right "right" "Right" [Table, Chart], 0, safe, "Moves one column to the right.";
+        PageUp "page-up" "Page up" [List], 0, safe, "Moves one page up.";
+        PageDown "page-down" "Page down" [List], 0, safe, "Moves one page down.";
+        HalfUp "half-page-up" "Half a page up" [List], 0, safe, "Moves half a page up.";
+        HalfDown "half-page-down" "Half a page down" [List], 0, safe, "Moves half a page down.";
+        Top "top" "Top" [List], 0, safe, "Moves to the first row; with a number in front, to that row.";
+        Bottom "bottom" "Bottom" [List], 0, safe, "Moves to the last row; with a number in front (42G), to that row.";
+    }
+    Choosing {
+        Open "open" "Open" [List, Picker], 10, safe, "Opens or takes the row under the cursor.";
+        Toggle "toggle" "Tick" [Marks, Form], 9, safe, "Ticks the row or unticks it, and moves down.";
+        ToggleAll "toggle-all" "Tick all" [Marks], 40, safe, "Ticks every row that the list shows, or unticks them all.";
+        Filter "filter" "Filter" [Filtered], 20, safe, "Types a filter: words, !words for all others, ~letters in order.";
+        EndFilter "end-filter" "To the list" [Typing], 12, safe, "Leaves the filter line and keeps the filter.";
+        NextField "next-field" "Next field" [Form], 30, safe, "Goes to the next field.";
+        PreviousField "previous-field" "Previous field" [Form], 0, safe, "Goes to the field before.";
+        Accept "accept" "Save" [Form], 11, safe, "Takes what the field holds and goes on; on the last one, saves.";
+        Save "save" "Save" [Form], 12, safe, "Saves from any field.";
+        Confirm "confirm" "Yes, do it" [Dialog], 1, danger, "Does what the question asks about.";
+        Refuse "refuse" "No" [Dialog], 2, safe, "Leaves everything as it is.";
+    }
+    Groups {
+        NewGroup "new-group" "New group" [Groups], 12, safe, "Creates a group in four steps.";
+        ArchivedGroups "archived-groups" "Archived too" [Groups], 50, safe, "Shows archived groups too, or hides them again.";
+        EditGroup "edit-group" "Edit" [About], 12, safe, "Changes the group's name and description.";
+        AddSchools "add-schools" "Add schools" [About], 13, safe, "Puts further schools into the group.";
+        RemoveSchools "remove-schools" "Remove schools" [About], 16, danger, "Takes schools out of the group.";
+        ChangeViewers "change-viewers" "Viewers" [About], 14, safe, "Chooses which users of the owner may view the group.";
+        ChangeVisibility "change-visibility" "Sharing" [About], 15, safe, "Shares the group with its schools, or keeps it to the owner.";
+        RecordConsent "record-consent" "Consent" [About], 17, safe, "Records whether a school has agreed to share its figures.";
+        PickViewers "pick-viewers" "Our viewers" [About], 11, safe, "Chooses which users of your school may view the group.";
+        ArchiveGroup "archive-group" "Archive" [About], 60, danger, "Takes the group out of use; its name must be typed.";
+        NextStep "next-step" "Next" [Wizard], 11, safe, "Goes on to the next step.";
+        PreviousStep "previous-step" "Back" [Wizard], 15, safe, "Goes one step back; nothing typed is lost.";
+        ChosenOnly "chosen-only" "Chosen only" [Wizard], 22, safe, "Lists only the schools chosen so far, or all again.";
+    }
+    Schools {
+        PhaseFilter "phase-filter" "Phase" [Schools], 21, safe, "Shows the schools of one phase only.";
+        AuthorityFilter "authority-filter" "Authority" [Schools], 22, safe, "Shows the schools of one local authority only.";
+        ClosedFilter "closed-filter" "Open only" [Schools], 23, safe, "Leaves out closed schools, or shows them again.";
+    }
+    People {
+        NewUser "new-user" "New user" [Users], 12, safe, "Adds a user to an organisation.";
+        EditUser "edit-user" "Edit" [Users], 13, safe, "Changes a user: name, job, administrator, all groups.";
+        DeactivateUser "deactivate-user" "Deactivate" [Users], 14, danger, "Stops a user from signing in, or lets them in again.";
+    }
+    Imports {
+        UndoImport "undo-import" "Take back" [Imports], 12, danger, "Takes one import back whole; its number must be typed.";
+    }
+    Reports {
+        NextTab "next-tab" "Next tab" [Tabs], 18, safe, "Goes to the next tab.";
+        PreviousTab "previous-tab" "Previous tab" [Tabs], 0, safe, "Goes to the tab before.";
+        Pupils "pupils" "Pupils" [Report], 12, safe, "Chooses which pupils the figures are of.";
+        Year "year" "Year" [Report], 13, safe, "Chooses the academic year.";
+        Stage "stage" "Stage" [Report], 14, safe, "Chooses between KS2 and KS4, where the group has both.";
+    }
+    Going {
+        Groups "groups" "Groups" [Views, Global], 0, safe, "Goes to the list of groups.";
+        Schools "schools" "Schools" [Views, Global], 0, safe, "Goes to the list of schools.";
+        People "people" "People" [Views, Global], 0, safe, "Goes to the people that you manage.";
+        Imports "imports" "Imports" [Views, Global], 0, safe, "Goes to what was imported.";
+        Who "who" "Change person" [Global], 0, safe, "Chooses another person to look through the eyes of.";
+    }
+    Program {
+        Back "back" "Back" [Global], 80, safe, "Goes one level up; first clears a message, a filter or what is half typed.";
+        Close "close" "Close" [Global], 0, safe, "Closes this level; on the first one, leaves the program.";
+        Palette "palette" "Commands" [Global], 90, safe, "Lists every command, to be found by typing; a number goes to that row.";
+        Messages "messages" "Messages" [Global], 0, safe, "Shows what was said so far, in full.";
+        Reload "reload" "Read again" [Global], 0, safe, "Reads what is shown from the store again.";
+        Redraw "redraw" "Draw again" [Global], 0, safe, "Draws the whole screen again.";
+        Suspend "suspend" "Suspend" [Global], 0, safe, "Gives the terminal back until the program is continued with fg.";
+        Interrupt "interrupt" "Interrupt" [Global], 0, safe, "Closes what lies on top; given twice, leaves the program.";
+        Quit "quit" "Quit" [Global], 0, safe, "Leaves the program.";
+        Help "help" "Help" [Global], 0, safe, "Explains every key of this screen; can be searched, and run with Enter.";
+    }
+}
+
+/// What stands when a command is asked for that the table does not hold.
+pub(super) const HELP: Definition = Definition {
+    command: Command::Help,
+    name: "help",
+    title: "Help",
+    sentence: "Explains every key of this screen.",
+    section: Section::Program,
+    contexts: &[Global],
+    hint: 0,
+    danger: false,
+};

@@ -1,0 +1,24 @@
+//! Owns the screens and which one opens first.
+//! Must not know how requests are carried out; no screen decides what a person may see.
+
+mod chooser;
+pub(super) mod overlay;
+
+use super::command::Command;
+use super::screen::Screen;
+use super::session::Start;
+
+/// The screen that the program opens with.
+pub(super) fn first(start: &Start) -> Box<dyn Screen> {
+    chooser(start)
+}
+
+/// The screen on which one chooses through whose eyes to look.
+pub(super) fn chooser(start: &Start) -> Box<dyn Screen> {
+    Box::new(chooser::Chooser::new(start))
+}
+
+/// The screen of a numbered view.
+pub(super) fn view(_view: Command) -> Option<Box<dyn Screen>> {
+    None
+}

@@ -1,0 +1,212 @@
+//! Owns choosing from a list: one, found by typing, or many, by ticking.
+//! Must not know what the choices stand for; it answers with their places.
+
+use ratatui::layout::Rect;
+
+use crate::ui::command::{Command, Context};
+use crate::ui::glyph::Glyph;
+use crate::ui::screen::{Answer, Canvas, Input, Screen, Turn};
+use crate::ui::theme::Role;
+use crate::ui::widgets::field::Field;
+use crate::ui::widgets::list::List;
+use crate::ui::widgets::matching::matches;
+
+/// Something to choose.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// What it is called.
+    pub label: String,
+    /// What else helps to tell it from the others.
+    pub detail: String,
+    /// It is ticked (many), or stands now (one).
+    pub chosen: bool,
+    /// Why it cannot be chosen; none: it can.
+    pub why_not: Option<String>,
+}
+
+impl Choice {
+    /// A choice that is not ticked.
+    pub fn new(label: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { label: label.into(), detail: detail.into(), ..Self::default() }
+    }
+
+    /// Ticked, or the one that stands now.
+    #[must_use]
+    pub fn chosen(mut self, chosen: bool) -> Self {
+        self.chosen = chosen;
+        self
+    }
+}
+
+/// Choosing from a list.
+pub struct Picker {
+    title: String,
+    choices: Vec<Choice>,
+    many: bool,
+    filter: Field,
+    filtering: bool,
+    list: List,
+}
+
+impl Picker {
+    /// One of these; typing finds it, Enter takes it.
+    pub fn one(title: &str, choices: Vec<Choice>) -> Self {
+        let mut list = List::default();
+        let at = choices.iter().position(|choice| choice.chosen).unwrap_or(0);
+        list.go_to(at, choices.len(), usize::MAX);
+        Self { title: title.to_owned(), choices, many: false, filter: Field::default(), filtering: true, list }
+    }
+
+    /// Any number of these; Space ticks, Enter takes those that are ticked and no others.
+    pub fn many(title: &str, choices: Vec<Choice>) -> Self {
+        Self { many: true, filtering: false, list: List::default(), ..Self::one(title, choices) }
+    }
+
+    /// The places of the choices that the filter leaves.
+    fn shown(&self) -> Vec<usize> {
+        let passes = |choice: &Choice| matches(self.filter.value(), &format!("{} {}", choice.label, choice.detail));
+        self.choices.iter().enumerate().filter(|(_, choice)| passes(choice)).map(|(at, _)| at).collect()
+    }
+
+    fn toggle_all(&mut self) {
+        let shown = self.shown();
+        let free = |choice: &Choice| choice.why_not.is_none();
+        let all = shown.iter().filter_map(|at| self.choices.get(*at)).filter(|it| free(it)).all(|it| it.chosen);
+        for at in shown {
+            if let Some(choice) = self.choices.get_mut(at).filter(|choice| free(choice)) {
+                choice.chosen = !all;
+            }
+        }
+    }
+
+    fn toggle(&mut self, turn: &mut Turn<'_>) {
+        let at = self.shown().get(self.list.cursor()).copied();
+        let Some(choice) = at.and_then(|at| self.choices.get_mut(at)) else { return };
+        match &choice.why_not {
+            Some(why) => turn.remark(why.clone()),
+            None => choice.chosen = !choice.chosen,
+        }
+    }
+
+    fn take(&self, turn: &mut Turn<'_>) {
+        if self.many {
+            let picked = self.choices.iter().enumerate().filter(|(_, it)| it.chosen).map(|(at, _)| at).collect();
+            turn.answer(Answer::Picked(picked));
+            return;
+        }
+        let Some(at) = self.shown().get(self.list.cursor()).copied() else { return };
+        match self.choices.get(at).and_then(|choice| choice.why_not.clone()) {
+            Some(why) => turn.remark(why),
+            None => turn.answer(Answer::Picked(vec![at])),
+        }
+    }
+
+    fn command(&mut self, command: Command, count: Option<usize>, turn: &mut Turn<'_>) {
+        let height = usize::from(turn.body.height.saturating_sub(2));
+        let len = self.shown().len();
+        match command {
+            Command::Open => self.take(turn),
+            Command::Toggle => {
+                self.toggle(turn);
+                self.list.command(Command::Down, None, len, height);
+            }
+            Command::ToggleAll => self.toggle_all(),
+            Command::Filter => self.filtering = true,
+            Command::EndFilter => self.filtering = false,
+            _ => {
+                self.list.command(command, count, len, height);
+            }
+        }
+    }
+}
+
+impl Screen for Picker {
+    fn title(&self) -> String {
+        self.title.clone()
+    }
+
+    fn contexts(&self) -> Vec<Context> {
+        match (self.many, self.filtering) {
+            (false, _) => vec![Context::Picker, Context::List],
+            (true, true) => vec![Context::Typing, Context::List],
+            (true, false) => vec![Context::Marks, Context::Filtered, Context::Picker, Context::List],
+        }
+    }
+
+    fn typing(&self) -> bool {
+        self.filtering
+    }
+
+    fn label(&self, command: Command) -> Option<String> {
+        match (command, self.many) {
+            (Command::Open, true) => Some("Take the ticked ones".to_owned()),
+            (Command::Open, false) => Some("Take it".to_owned()),
+            _ => None,
+        }
+    }
+
+    fn size(&self) -> (u16, u16) {
+        (68, u16::try_from(self.choices.len()).unwrap_or(u16::MAX).saturating_add(2).clamp(5, 18))
+    }
+
+    fn back(&mut self, _turn: &mut Turn<'_>) -> bool {
+        let typed = !self.filter.is_empty();
+        if self.many && std::mem::take(&mut self.filtering) {
+            return true;
+        }
+        self.filter.set("");
+        typed
+    }
+
+    fn update(&mut self, input: Input, turn: &mut Turn<'_>) {
+        match input {
+            Input::Command(command, count) => self.command(command, count, turn),
+            Input::Key(key) if self.filter.key(key) => self.list = List::default(),
+            Input::Paste(text) if self.filtering => {
+                self.filter.paste(&text);
+                self.list = List::default();
+            }
+            _ => {}
+        }
+    }
+
+    fn view(&self, area: Rect, canvas: &mut Canvas<'_>) {
+        let shown = self.shown();
+        let top = Rect { height: area.height.min(1), ..area };
+        let bottom = Rect { y: area.bottom().saturating_sub(1), height: u16::from(area.height > 2), ..area };
+        let list = Rect { y: area.y + top.height, height: area.height - top.height - bottom.height, ..area };
+        let cursor = self.list.cursor();
+        self.list.draw_rows(list, canvas, shown.len(), |at, line, canvas| {
+            let Some(choice) = shown.get(at).and_then(|at| self.choices.get(*at)) else { return };
+            let mark = match (self.many, choice.chosen) {
+                (true, true) => Glyph::Checked,
+                (true, false) => Glyph::Unchecked,
+                (false, true) => Glyph::Here,
+                (false, false) => Glyph::Open,
+            };
+            let x = canvas.text(line, line.x, line.y, mark.unicode(), Role::Accent) + 1;
+            let role = match (at == cursor, &choice.why_not) {
+                (true, _) => Role::Selected,
+                (_, Some(_)) => Role::Muted,
+                _ => Role::Text,
+            };
+            let x = canvas.text(line, x, line.y, &choice.label, role) + 2;
+            let detail = choice.why_not.as_ref().unwrap_or(&choice.detail);
+            canvas.text(line, x, line.y, detail, Role::Muted);
+        });
+        if shown.is_empty() {
+            canvas.text(list, list.x, list.y, "Nothing fits what was typed.", Role::Muted);
+        }
+        let ticked = self.choices.iter().filter(|choice| choice.chosen).count();
+        let mut status = format!("{} of {}", shown.len(), self.choices.len());
+        if self.many {
+            status = format!("{ticked} ticked · {status} shown");
+        }
+        canvas.text(bottom, bottom.x, bottom.y, &status, Role::Muted);
+        let prompt = if self.filtering || !self.filter.is_empty() { "> " } else { "Space ticks, / filters" };
+        let x = canvas.text(top, top.x, top.y, prompt, Role::Muted);
+        if self.filtering || !self.filter.is_empty() {
+            self.filter.draw(Rect { x, width: top.right().saturating_sub(x), ..top }, canvas, self.filtering);
+        }
+    }
+}
