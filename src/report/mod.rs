@@ -16,6 +16,8 @@ mod notes;
 mod order;
 mod overview;
 mod query;
+mod ranks;
+mod reading;
 mod schools;
 mod scope;
 mod shape;
@@ -28,7 +30,6 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use notes::has_flags;
 pub use query::{COMPARATORS, Comparator, Query, ReportName, Sort};
 pub use shape::{Cell, Column, Content, Flag, GroupRef, Report, Row, RowKind, Section};
 pub use snapshot::{Snapshot, SnapshotSchool, YearHeld};

@@ -96,6 +96,9 @@ fn years_between_stand_in_the_trend_with_their_reason() {
     note(&report, "2018/19: no file of this year is held for these schools.");
     note(&report, "The figures of 2017/18 are of the final release.");
     note(&report, "Provisional figures of 2021/22");
+    let report = answer(&snapshot, &Query::of(ReportName::Subjects));
+    note(&report, "No school-level results were published for 2019/20 and 2020/21.");
+    note(&report, "The figures of 2017/18 are of the final release.");
 }
 
 #[test]
