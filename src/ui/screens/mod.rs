@@ -3,6 +3,7 @@
 
 mod chooser;
 pub(super) mod overlay;
+pub(super) mod report;
 
 use super::command::Command;
 use super::screen::Screen;
