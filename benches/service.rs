@@ -75,7 +75,8 @@ fn one_file(root: &Path, files: &Path, table: &mut Table) {
         let _ = fs::remove_dir_all(&folder);
         let service = open(&folder);
         let start = Instant::now();
-        let outcome = service.import(&Actor::Operator, std::slice::from_ref(&file), Options::default(), false, &mut |_| {});
+        let outcome =
+            service.import(&Actor::Operator, std::slice::from_ref(&file), Options::default(), false, &mut |_| {});
         times.push(start.elapsed());
         assert!(matches!(outcome.unwrap()[0].state, FileState::Imported(_)));
     }
@@ -92,8 +93,13 @@ fn filled(root: &Path, table: &mut Table) -> PathBuf {
         let service = open(&folder);
         let start = Instant::now();
         let outcomes = service.import(&Actor::Operator, &[root.join("files")], Options::default(), false, &mut |_| {});
-        let imported = outcomes.unwrap().iter().filter(|outcome| matches!(outcome.state, FileState::Imported(_))).count();
-        table.row(&format!("{imported} files of all years imported"), &format!("{:.1} s", start.elapsed().as_secs_f64()), "—");
+        let imported =
+            outcomes.unwrap().iter().filter(|outcome| matches!(outcome.state, FileState::Imported(_))).count();
+        table.row(
+            &format!("{imported} files of all years imported"),
+            &format!("{:.1} s", start.elapsed().as_secs_f64()),
+            "—",
+        );
         make_group(&service);
         drop(service);
         fs::write(root.join("filled"), "").unwrap();
@@ -152,7 +158,8 @@ fn asked(folder: &Path, table: &mut Table) {
         Request::SearchSchools(SchoolSearch { text: text.to_owned(), limit: 60, ..SchoolSearch::default() })
     };
     table.row("first search over all schools", &spread(&mut vec![timed(&service, search("aca"))]), "—");
-    let mut searches: Vec<Duration> = ["north", "st m", "815", "acad", "wood"].map(|text| timed(&service, search(text))).into();
+    let mut searches: Vec<Duration> =
+        ["north", "st m", "815", "acad", "wood"].map(|text| timed(&service, search(text))).into();
     table.row("search over all schools", &spread(&mut searches), "—");
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("VmHWM: not known on this system");

@@ -28,15 +28,6 @@ pub struct NotDrawn {
     pub reason: String,
 }
 
-/// What an axis measures.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Axis {
-    /// Its title.
-    pub title: String,
-    /// Decimals of values that are named beside the chart.
-    pub decimals: u8,
-}
-
 /// Round values within `from..=to`, about `most` of them, with the decimals that tell them apart.
 pub fn ticks(from: f64, to: f64, most: usize) -> (Vec<f64>, usize) {
     let span = to - from;
