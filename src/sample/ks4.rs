@@ -154,8 +154,8 @@ impl Grades {
         let sat_core = !chance.holds(if y < -1.9 { 0.5 } else { 0.004 });
         let wobble =
             |chance: &mut Chance, mean: f64, slope: f64, own: f64| grade(mean + slope * y + own * chance.bell());
-        let english = wobble(chance, if person.girl { 5.25 } else { 4.7 }, 1.85, 0.55);
-        let maths = wobble(chance, if person.girl { 4.5 } else { 4.6 }, 2.05, 0.5);
+        let english = wobble(chance, if person.girl { 5.25 } else { 4.7 }, 1.85, 0.8);
+        let maths = wobble(chance, if person.girl { 4.5 } else { 4.6 }, 2.05, 0.75);
         let science = (chance.holds(if y < -1.6 { 0.6 } else { 0.985 })).then(|| {
             let first = wobble(chance, 4.6, 1.95, 0.45);
             (first, (first + f64::from(u8::from(chance.holds(0.3)))).min(9.0))
