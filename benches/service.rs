@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench service -- --schools 24000 --years 5`. The store is made once by the program's own
 //! generator under `target/national` and used again; a smaller `--schools` gives a quick look.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::fmt::Write as _;
 use std::fs;
@@ -157,7 +157,7 @@ fn asked(folder: &Path, table: &mut Table) {
     let search = |text: &str| {
         Request::SearchSchools(SchoolSearch { text: text.to_owned(), limit: 60, ..SchoolSearch::default() })
     };
-    table.row("first search over all schools", &spread(&mut vec![timed(&service, search("aca"))]), "—");
+    table.row("first search over all schools", &spread(&mut [timed(&service, search("aca"))]), "—");
     let mut searches: Vec<Duration> =
         ["north", "st m", "815", "acad", "wood"].map(|text| timed(&service, search(text))).into();
     table.row("search over all schools", &spread(&mut searches), "—");
