@@ -11,7 +11,7 @@ use super::grid::Grid;
 use super::pooling::{LeftOut, Pooled};
 use super::rounding::grouped;
 use super::scope::Scope;
-use super::{Comparator, Section};
+use super::{Comparator, RowKind, Section};
 
 /// From this many tests on, a reader must expect flags by chance.
 const MANY_TESTS: usize = 20;
@@ -270,10 +270,11 @@ fn pupils_note(filter: &PupilFilter, single: Option<PupilGroup>, sections: &[Sec
             filter.label()
         ));
     };
-    let nothing = sections
+    let ours = sections
         .iter()
         .flat_map(|section| &section.rows)
-        .all(|row| row.cells.iter().all(|cell| cell.value().is_none()));
+        .filter(|row| !matches!(row.kind, RowKind::La | RowKind::England));
+    let nothing = ours.flat_map(|row| &row.cells).all(|cell| cell.value().is_none());
     if group == PupilGroup::All || !nothing {
         return None;
     }

@@ -1,7 +1,7 @@
 //! Years, pupils, measures and schools without figures: always a reason, never a nought, never silence.
 
 use super::*;
-use crate::domain::{LaEstab, Problem};
+use crate::domain::{LaCode, LaEstab, Problem};
 use crate::figures::Subject;
 
 fn note<'a>(report: &'a Report, part: &str) -> &'a str {
@@ -189,6 +189,27 @@ fn a_school_under_two_numbers_counts_once() {
 }
 
 #[test]
+fn a_release_without_a_year_means_the_newest_year_that_has_it() {
+    let mut snapshot = small();
+    snapshot.years[0].release = Release::Provisional;
+    let report = answer(&snapshot, &Query { release: Some(Release::Final), ..Query::of(ReportName::Schools) });
+    assert_eq!((report.year, report.release), (year(2016), Release::Final));
+}
+
+#[test]
+fn a_school_of_no_stated_authority_brings_no_row_of_one() {
+    let mut snapshot = small();
+    for school in &mut snapshot.schools[..2] {
+        school.la = LaCode::NOT_STATED;
+    }
+    let report = answer(&snapshot, &Query { compare: Comparator::La, ..query(ReportName::Schools, &THREE) });
+    let las = section(&report, "rows").rows.iter().filter(|row| row.kind == RowKind::La).count();
+    assert_eq!(las, 1);
+    assert_eq!(cell(section(&report, "rows"), "Birch School", "english_maths_94").flag, Some(Flag::Above));
+    assert_eq!(cell(section(&report, "rows"), "Alder School", "english_maths_94").flag, None);
+}
+
+#[test]
 fn figures_of_another_release_or_stage_are_never_mixed_in() {
     let mut snapshot = small();
     for blocks in snapshot.blocks.values_mut() {
@@ -212,6 +233,7 @@ fn what_is_not_held_is_refused_with_what_is() {
     assert!(problem.what.contains("no school-level results were published"), "{}", problem.what);
     let problem = refusal(&small(), &Query { release: Some(Release::Provisional), ..schools.clone() });
     assert!(problem.hint.contains("2016/17 final"), "{}", problem.hint);
+    assert_eq!(problem.what, "no provisional KS4 figures are held for this group's schools");
     let problem = refusal(&small(), &Query { stage: Some(Stage::Ks2), ..schools.clone() });
     assert_eq!(problem.what, "no figures of KS2 are held for this group's schools");
     assert!(problem.hint.contains("--stage ks4"), "{}", problem.hint);
