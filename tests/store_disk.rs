@@ -293,6 +293,30 @@ fn the_newest_changes_lost_are_told_and_can_be_gone_without() {
 }
 
 #[test]
+fn what_a_killed_process_leaves_behind_keeps_nobody_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store");
+    store_of_schools(&path);
+    // Killed while sled noted where its pages lie; that file's name sorts behind all whole ones.
+    fs::write(path.join("snap.FFFFFFFFFFFFFFFF.generating"), b"half a snap").unwrap();
+    assert_eq!(health_of(path.clone()).unwrap().records["school"], 1_080);
+    let snapshot = snapshot_in(&path);
+    let mut bytes = fs::read(&snapshot).unwrap();
+    bytes[20] ^= 4;
+    fs::write(&snapshot, bytes).unwrap();
+    assert_eq!(health_of(path.clone()).unwrap().records["school"], 1_080);
+    // Killed while the store was being made.
+    for made in [&["conf"][..], &["conf", "db"]] {
+        let early = folder.path().join(format!("early{}", made.len()));
+        fs::create_dir(&early).unwrap();
+        for name in made {
+            fs::write(early.join(name), if *name == "conf" { &b"segment_size: 52"[..] } else { b"" }).unwrap();
+        }
+        assert!(health_of(early).unwrap().is_sound());
+    }
+}
+
+#[test]
 fn files_that_are_no_store_are_told_in_words() {
     for (name, bytes) in [("db", &b"not a database at all"[..]), ("conf", b"version: never\nsegment_size: 7\n1234")] {
         let folder = tempfile::tempdir().unwrap();

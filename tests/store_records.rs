@@ -16,7 +16,7 @@ use collaborate::figures::{
 };
 use collaborate::store::{
     AuditEntry, BlockFigures, Commit, Counter, Extent, ImportRecord, ImportState, MemoryStore, Record, SchoolFacts,
-    Staging, Store, keys, read,
+    Shelf, Staging, Store, keys, read,
 };
 
 fn fixture(name: &str) -> PathBuf {
@@ -162,6 +162,7 @@ fn import() -> ImportRecord {
 fn people_and_places_are_read_as_they_were_written() {
     is_kept("school", &school());
     is_kept("facts", &SchoolFacts(School::named(urn(100_001), LaCode::new(201).unwrap(), "")));
+    is_kept("shelf", &Shelf(vec![School::named(urn(100_001), LaCode::new(201).unwrap(), "Hill Primary"), school()]));
     is_kept("organisation", &Organisation { code: OrgCode::Chain(1_234), name: "Dales Trust".to_owned() });
     let user = User {
         email: "a.name@council.example".parse().unwrap(),

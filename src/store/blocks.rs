@@ -128,27 +128,15 @@ fn next_batch(
     if writes.is_empty() {
         return Ok(None);
     }
-    let keys = writes.iter().map(|write| key_of(write).clone()).collect();
+    let keys = writes.iter().map(|write| write.key().clone()).collect();
     let mut commit = Commit::new();
     commit.put(list, &Extent(keys))?;
     writes.append(&mut commit.into_writes());
     Ok(Some(writes))
 }
 
-const fn key_of(write: &Write) -> &Key {
-    match write {
-        Write::Put(key, _) | Write::Delete(key) => key,
-    }
-}
-
 fn size_of(writes: &[Write]) -> usize {
-    writes
-        .iter()
-        .map(|write| match write {
-            Write::Put(key, value) => key.len() + value.len(),
-            Write::Delete(key) => key.len(),
-        })
-        .sum()
+    writes.iter().map(Write::size).sum()
 }
 
 /// Removes everything that an import brought, commit by commit; returns how many entries.

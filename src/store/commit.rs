@@ -198,6 +198,12 @@ impl Commit {
         store.commit(&self.expects, &self.writes)
     }
 
+    /// Adds what another would expect and change.
+    pub fn append(&mut self, mut other: Self) {
+        self.expects.append(&mut other.expects);
+        self.writes.append(&mut other.writes);
+    }
+
     /// What it writes, for a batch that expects nothing.
     pub fn into_writes(self) -> Vec<Write> {
         self.writes

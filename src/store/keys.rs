@@ -11,10 +11,11 @@ use crate::figures::{BlockKey, Place, Stage, Year};
 pub type Range = (Key, Key);
 
 /// The letter of every kind of key with the word for what lies there.
-pub const KINDS: [(u8, &str); 13] = [
+pub const KINDS: [(u8, &str); 14] = [
     (b'a', "audit entry"),
     (b'b', "block of figures"),
     (b'c', "counter"),
+    (b'd', "shelf of schools"),
     (b'f', "facts of a school"),
     (b'g', "group"),
     (b'h', "file known by its SHA-256"),
@@ -26,6 +27,9 @@ pub const KINDS: [(u8, &str); 13] = [
     (b'u', "user"),
     (b'x', "list of what an import brought"),
 ];
+
+/// How many URNs share a shelf: with every one in use a shelf still fits one value.
+const SHELF: u32 = 32;
 
 /// The word for what lies at a key of this letter.
 pub fn kind_word(letter: u8) -> Option<&'static str> {
@@ -94,6 +98,16 @@ pub fn school(urn: Urn) -> Key {
 /// Every school, by URN.
 pub fn schools() -> Range {
     all(b's')
+}
+
+/// The shelf that a school stands on: thirty-two neighbouring URNs share one.
+pub fn shelf(urn: Urn) -> Key {
+    key(b'd', &[&(urn.number() / SHELF).to_be_bytes()])
+}
+
+/// Every shelf, by URN.
+pub fn shelves() -> Range {
+    all(b'd')
 }
 
 /// A school as one import states it.

@@ -12,7 +12,7 @@ mod split;
 pub use audit::{AuditEntry, Counter};
 pub use block::BlockFigures;
 pub use import::{Extent, ImportRecord, ImportState, Staging};
-pub use people::SchoolFacts;
+pub use people::{SchoolFacts, Shelf};
 pub(super) use split::{Part, Split, is_part, part_key, parts_of};
 
 use super::{StoreError, codec, keys};
@@ -65,6 +65,7 @@ pub(super) fn verify(value: &[u8]) -> Result<u8, StoreError> {
         ImportRecord::KIND => reads::<ImportRecord>,
         Part::KIND => reads::<Part>,
         SchoolFacts::KIND => reads::<SchoolFacts>,
+        Shelf::KIND => reads::<Shelf>,
         Split::KIND => reads::<Split>,
         Staging::KIND => reads::<Staging>,
         <crate::domain::Group as Record>::KIND => reads::<crate::domain::Group>,
