@@ -28,8 +28,8 @@ commands! {
     Moving {
         Up "up" "Up" [List, Form], 0, safe, "Moves one row up.";
         Down "down" "Down" [List, Form], 0, safe, "Moves one row down.";
-        Left "left" "Left" [Table, Chart], 0, safe, "Moves one column to the left.";
-        Right "right" "Right" [Table, Chart], 0, safe, "Moves one column to the right.";
+        Left "left" "Left" [Table, Chart, Form], 0, safe, "Moves one column to the left.";
+        Right "right" "Right" [Table, Chart, Form], 0, safe, "Moves one column to the right.";
         PageUp "page-up" "Page up" [List], 0, safe, "Moves one page up.";
         PageDown "page-down" "Page down" [List], 0, safe, "Moves one page down.";
         HalfUp "half-page-up" "Half a page up" [List], 0, safe, "Moves half a page up.";
@@ -62,7 +62,6 @@ commands! {
         PickViewers "pick-viewers" "Our viewers" [About], 11, safe, "Chooses which users of your school may view the group.";
         ArchiveGroup "archive-group" "Archive" [About], 60, danger, "Takes the group out of use; its name must be typed.";
         NextStep "next-step" "Next" [Wizard], 11, safe, "Goes on to the next step.";
-        PreviousStep "previous-step" "Back" [Wizard], 15, safe, "Goes one step back; nothing typed is lost.";
         ChosenOnly "chosen-only" "Chosen only" [Wizard], 22, safe, "Lists only the schools chosen so far, or all again.";
     }
     Schools {
