@@ -30,11 +30,17 @@ fn count_text(count: f64) -> String {
     if count.fract() == 0.0 { crate::report::rounding::grouped(count) } else { count.to_string() }
 }
 
+/// The code of a cell without a value and its reason: `SUPP suppressed: 5 pupils or fewer`.
+pub fn reason(cell: &Cell) -> Option<String> {
+    let Content::Withheld(code) = cell.content else { return None };
+    Some(format!("{} {}", code.written(), reason_text(cell)?))
+}
+
 /// One line about the figure under the cursor.
 pub fn status(report: &Report, column: &Column, cell: &Cell) -> String {
     let text = cell_text(column, cell);
-    if let Some(reason) = reason_text(cell) {
-        return format!("{}: {text} {reason}", column.label);
+    if let Some(reason) = reason(cell) {
+        return format!("{}: {reason}", column.label);
     }
     let mut parts = vec![format!("{}: {text}", column.label)];
     parts.extend(cell.flag.map(|flag| short_flag(flag, report.compare.label())));

@@ -108,23 +108,22 @@ impl ReportView {
         &self.query
     }
 
-    /// Takes stage, year, release, pupils and comparator over from another tab; asks when that is something new,
-    /// or when nothing was asked so far.
-    pub fn follow(&mut self, other: &Query, turn: &mut Turn<'_>) {
+    /// Takes stage, year, release, pupils and comparator over from another tab; whether that is something new, so
+    /// that the host tells this one `Input::Changed`.
+    pub fn follow(&mut self, other: &Query) -> bool {
         let next = Query {
             stage: other.stage,
             year: other.year,
             release: other.release,
             pupils: other.pupils.clone(),
             compare: other.compare,
-            // The subject and the measures of one stage mean nothing in another.
+            // The subject of one stage means nothing in another.
             subject: self.query.subject.filter(|_| other.stage == self.query.stage),
             ..self.query.clone()
         };
-        if next != self.query || (self.loaded.is_none() && self.asked.is_none()) {
-            self.query = next;
-            self.ask(turn);
-        }
+        let new = next != self.query;
+        self.query = next;
+        new
     }
 
     /// The report that is shown, once it has come.

@@ -9,7 +9,7 @@ use crate::ui::screen::Canvas;
 use crate::ui::theme::Role;
 use crate::ui::widgets::chart::spark;
 use crate::ui::widgets::table::{TableSource, TableState, TableView, draw};
-use crate::ui::widgets::text::width;
+use crate::ui::widgets::text::{fit, width};
 use crate::ui::widgets::wrap::wrap;
 
 use super::sheet::Sheet;
@@ -211,16 +211,28 @@ impl ReportView {
             self.filter.draw(field, canvas, true);
             return;
         }
-        canvas.text(left, left.x, left.y, &self.about(loaded, sheet, table), Role::Text);
+        // A reason is said in full where there is any way to: without the label, without the position.
+        let about = self.about(loaded, sheet, table);
+        let fits = |text: &&String| width(text) <= usize::from(left.width);
+        if let Some(text) = about.iter().find(fits) {
+            canvas.text(left, left.x, left.y, text, Role::Text);
+        } else if let Some(text) = about.last() {
+            let whole = if about.len() > 1 { line } else { left };
+            canvas.text(whole, whole.x, whole.y, &fit(text, whole.width.into(), canvas.glyphs), Role::Text);
+        }
     }
 
-    fn about(&self, loaded: &Loaded, sheet: &Sheet, table: &TableState) -> String {
-        let (Some(row), Some(column)) = (table.row(), table.column()) else { return String::new() };
+    /// What is under the cursor, in words: the fullest form first.
+    fn about(&self, loaded: &Loaded, sheet: &Sheet, table: &TableState) -> Vec<String> {
+        let (Some(row), Some(column)) = (table.row(), table.column()) else { return Vec::new() };
         let column = if self.chart { self.upwards_column().unwrap_or(column) } else { column };
         match (sheet.figure(row, column), sheet.row(row).and_then(|row| row.urn)) {
-            (Some((figures, cell)), _) => explain::status(&loaded.report, figures, cell),
-            (None, Some(urn)) => format!("{} (URN {urn})", sheet.name(row)),
-            (None, None) => sheet.cell_text(row, column).into_owned(),
+            (Some((figures, cell)), _) => {
+                let whole = explain::status(&loaded.report, figures, cell);
+                std::iter::once(whole).chain(explain::reason(cell)).collect()
+            }
+            (None, Some(urn)) => vec![format!("{} (URN {urn})", sheet.name(row))],
+            (None, None) => vec![sheet.cell_text(row, column).into_owned()],
         }
     }
 }

@@ -89,7 +89,7 @@ impl<'a> Plot<'a> {
     ) -> Option<Self> {
         let below = if x_labels { 2 } else { 1 };
         let rows = area.height.checked_sub(below).filter(|rows| *rows >= 2)?;
-        let (values, decimals) = ticks(y.0, y.1, (usize::from(rows) / 3).clamp(1, 8));
+        let (values, decimals) = ticks(y.0, y.1, (usize::from(rows) / 2).clamp(2, 8));
         let labels: Vec<String> = values.iter().map(|value| tick_text(*value, decimals)).collect();
         let margin = labels.iter().map(|label| width(label)).max().unwrap_or(1) + 1;
         let columns = area.width.checked_sub(u16::try_from(margin + 1).ok()?).filter(|columns| *columns >= 4)?;
