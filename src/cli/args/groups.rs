@@ -1,0 +1,182 @@
+//! Owns the arguments of groups and of the schools' permission.
+//! Must not know how they are carried out.
+
+use clap::{Subcommand, ValueEnum};
+
+use crate::domain::{ConsentState, Email, OrgCode, Urn, Visibility};
+
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum GroupCommand {
+    /// Make a group: name, schools, viewers and who can see it
+    Create {
+        /// Its name
+        #[arg(long)]
+        name: String,
+        /// What it is for
+        #[arg(long, default_value = "")]
+        description: String,
+        /// Who owns it: LA:815, AC:1234 or FFT
+        #[arg(long, value_name = "ORG")]
+        owner: OrgCode,
+        /// A school in it; repeat it for each
+        #[arg(long = "school", value_name = "URN")]
+        schools: Vec<Urn>,
+        /// A user of the owner who may view it; repeat it for each
+        #[arg(long = "viewer", value_name = "EMAIL")]
+        viewers: Vec<Email>,
+        /// Who can see it
+        #[arg(long, value_enum, default_value_t = Sharing::Owner)]
+        visibility: Sharing,
+        /// The terms and conditions were read and are accepted; needed to share it
+        #[arg(long)]
+        accept_terms: bool,
+    },
+    /// List groups
+    List {
+        /// Archived ones too
+        #[arg(long)]
+        archived: bool,
+    },
+    /// Show one group
+    Show {
+        /// Its id or its name
+        group: String,
+    },
+    /// Change name or description
+    Edit {
+        /// Its id or its name
+        group: String,
+        /// A new name
+        #[arg(long)]
+        name: Option<String>,
+        /// A new description
+        #[arg(long)]
+        description: Option<String>,
+    },
+    /// Put schools in
+    AddSchool {
+        /// Its id or its name
+        group: String,
+        /// The schools
+        #[arg(value_name = "URN", required = true)]
+        schools: Vec<Urn>,
+    },
+    /// Take schools out
+    RemoveSchool {
+        /// Its id or its name
+        group: String,
+        /// The schools
+        #[arg(value_name = "URN", required = true)]
+        schools: Vec<Urn>,
+    },
+    /// Change who may view it: users of the owner, or with --school users of a school
+    Viewers {
+        /// Its id or its name
+        group: String,
+        /// A user to be added; repeat it for each
+        #[arg(long, value_name = "EMAIL")]
+        add: Vec<Email>,
+        /// A user to be removed; repeat it for each
+        #[arg(long, value_name = "EMAIL")]
+        remove: Vec<Email>,
+        /// Pick viewers of this school
+        #[arg(long, value_name = "URN")]
+        school: Option<Urn>,
+        /// I have read the list of schools; needed for a school's first pick
+        #[arg(long, requires = "school")]
+        confirm_schools: bool,
+    },
+    /// Change who can see it
+    Visibility {
+        /// Its id or its name
+        group: String,
+        /// Its owner only, or the schools that have agreed too
+        #[arg(value_enum)]
+        visibility: Sharing,
+        /// Start with the schools that have agreed, instead of waiting for all
+        #[arg(long)]
+        start_with_agreed: bool,
+        /// The terms and conditions were read and are accepted
+        #[arg(long)]
+        accept_terms: bool,
+    },
+    /// Take a group out of use
+    Archive {
+        /// Its id or its name
+        group: String,
+    },
+}
+
+/// Who can see a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Sharing {
+    /// The owner's viewers only
+    Owner,
+    /// The schools that have agreed too
+    Schools,
+}
+
+impl From<Sharing> for Visibility {
+    fn from(sharing: Sharing) -> Self {
+        match sharing {
+            Sharing::Owner => Self::OwnerOnly,
+            Sharing::Schools => Self::Schools,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum ConsentCommand {
+    /// Where the permission of each school stands
+    Board {
+        /// The group's id or name
+        group: String,
+    },
+    /// Record a school's answer
+    Record {
+        /// The group's id or name
+        group: String,
+        /// The school
+        urn: Urn,
+        /// Its answer
+        #[arg(value_enum)]
+        answer: Answer,
+        /// Who signed
+        #[arg(long, value_name = "NAME")]
+        signatory: String,
+        /// The signatory's role at the school
+        #[arg(long)]
+        role: String,
+        /// The date of the answer, such as 2026-11-24 [default: today]
+        #[arg(long, default_value = "", hide_default_value = true)]
+        date: String,
+        /// The last day on which it holds [default: it holds until withdrawn]
+        #[arg(long, value_name = "DATE", default_value = "", hide_default_value = true)]
+        expires: String,
+    },
+    /// Take a school's permission back; its figures leave the group at once
+    Withdraw {
+        /// The group's id or name
+        group: String,
+        /// The school
+        urn: Urn,
+    },
+}
+
+/// A school's answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Answer {
+    /// It may be shared
+    Granted,
+    /// It may not
+    Declined,
+}
+
+impl From<Answer> for ConsentState {
+    fn from(answer: Answer) -> Self {
+        match answer {
+            Answer::Granted => Self::Granted,
+            Answer::Declined => Self::Declined,
+        }
+    }
+}

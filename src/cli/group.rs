@@ -1,0 +1,177 @@
+//! Owns the commands of groups.
+//! Must not know who may do what with a group.
+
+use serde_json::{Map, Value, json};
+
+use crate::domain::{Consent, TermsAccepted};
+use crate::service::{GroupDetail, GroupLine, MemberLine, NewGroup, Request, Response, Service};
+
+use super::Call;
+use super::args::{Format, GroupCommand};
+use super::output::{self, Field, kept, lines, list, object, shown, single, stated, time};
+use super::problem::{Failure, Status};
+use super::school::authority;
+
+/// A group as commands write it.
+const GROUP: [Field<GroupDetail>; 15] = [
+    shown("id", "Id", |it| json!(it.group.id.text())),
+    shown("name", "Name", |it| json!(it.group.name)),
+    shown("description", "Description", |it| stated(&it.group.description)),
+    shown("owner", "Owner", |it| json!(it.group.owner.to_string())),
+    shown("owner_name", "Owner name", |it| json!(it.owner_name)),
+    shown("visibility", "Visibility", |it| json!(it.group.visibility.id())),
+    shown("archived", "Archived", |it| json!(it.group.archived)),
+    kept("created_by", |it| json!(it.group.created_by)),
+    kept("created_at", |it| time(it.group.created_at)),
+    kept("terms", |it| it.group.terms.as_ref().map_or(Value::Null, terms)),
+    kept("schools", |it| Value::Array(it.members.iter().map(|member| object(&MEMBER, member)).map(unnull).collect())),
+    kept("viewers", |it| json!(it.group.viewers.iter().map(|email| email.as_str()).collect::<Vec<_>>())),
+    kept("may_view", |it| json!(it.may_view)),
+    kept("may_administer", |it| json!(it.may_administer)),
+    kept("contact", |it| json!(it.contact)),
+];
+
+/// A group in a list for people and in CSV.
+const LINE: [Field<GroupLine>; 9] = [
+    shown("id", "Id", |it| json!(it.id.text())),
+    shown("name", "Name", |it| json!(it.name)),
+    shown("owner", "Owner", |it| json!(it.owner.to_string())),
+    shown("owner_name", "Owner name", |it| json!(it.owner_name)),
+    shown("schools", "Schools", |it| json!(it.schools)),
+    shown("visibility", "Visibility", |it| json!(it.visibility.id())),
+    kept("archived", |it| json!(it.archived)),
+    shown("may_view", "Reports", |it| json!(it.may_view)),
+    shown("may_administer", "Manage", |it| json!(it.may_administer)),
+];
+
+/// A school of a group as commands write it.
+const MEMBER: [Field<MemberLine>; 6] = [
+    shown("urn", "URN", |it| json!(it.school.urn.number())),
+    shown("name", "Name", |it| json!(it.school.name)),
+    shown("phase", "Phase", |it| json!(it.school.phase.id())),
+    shown("la", "LA", |it| authority(&it.school)),
+    kept("consent", |it| it.consent.as_ref().map_or(Value::Null, consent)),
+    kept("viewers", |it| {
+        if it.viewers.is_empty() {
+            Value::Null
+        } else {
+            json!(it.viewers.iter().map(|email| email.as_str()).collect::<Vec<_>>())
+        }
+    }),
+];
+
+fn terms(terms: &TermsAccepted) -> Value {
+    json!({ "version": terms.version, "by": terms.by, "at": time(terms.at) })
+}
+
+/// A school's permission; it is left out where the asker may not see it.
+fn consent(consent: &Consent) -> Value {
+    json!({
+        "state": consent.state.label(),
+        "signatory": stated(&consent.signatory),
+        "role": stated(&consent.role),
+        "date": stated(&consent.date),
+        "expires": stated(&consent.expires),
+    })
+}
+
+/// Leaves out what the asker may not see.
+fn unnull(member: Value) -> Value {
+    match member {
+        Value::Object(fields) => {
+            let kept: Map<String, Value> = fields
+                .into_iter()
+                .filter(|(name, value)| !(value.is_null() && matches!(name.as_str(), "consent" | "viewers")))
+                .collect();
+            Value::Object(kept)
+        }
+        other => other,
+    }
+}
+
+pub(super) fn run(call: &Call, command: GroupCommand) -> Result<Status, Failure> {
+    if let GroupCommand::List { archived } = command {
+        return listed(call, archived);
+    }
+    show(call, &detail(call.ask(request(command)?)?)?)?;
+    Ok(Status::Done)
+}
+
+fn request(command: GroupCommand) -> Result<Request, Failure> {
+    Ok(match command {
+        GroupCommand::Create { name, description, owner, schools, viewers, visibility, accept_terms } => {
+            let visibility = visibility.into();
+            Request::CreateGroup(NewGroup { name, description, owner, schools, viewers, visibility, accept_terms })
+        }
+        GroupCommand::List { archived } => Request::ListGroups { archived },
+        GroupCommand::Show { group } => Request::ShowGroup(group),
+        GroupCommand::Edit { name: None, description: None, .. } => {
+            return Err(Failure::usage("nothing to change was given", "give --name or --description"));
+        }
+        GroupCommand::Edit { group, name, description } => {
+            Request::EditGroup { group, name, description, version: None }
+        }
+        GroupCommand::AddSchool { group, schools } => Request::AddSchools(group, schools),
+        GroupCommand::RemoveSchool { group, schools } => Request::RemoveSchools(group, schools),
+        GroupCommand::Viewers { group, add, remove, .. } if add.is_empty() && remove.is_empty() => {
+            Request::ShowGroup(group)
+        }
+        GroupCommand::Viewers { group, add, remove, school: Some(school), confirm_schools } => {
+            Request::PickViewers { group, school, add, remove, confirm_schools }
+        }
+        GroupCommand::Viewers { group, add, remove, school: None, .. } => Request::SetViewers { group, add, remove },
+        GroupCommand::Visibility { group, visibility, start_with_agreed, accept_terms } => {
+            Request::SetVisibility { group, visibility: visibility.into(), start_with_agreed, accept_terms }
+        }
+        GroupCommand::Archive { group } => Request::ArchiveGroup(group),
+    })
+}
+
+/// The group that an answer is about.
+pub(super) fn detail(response: Response) -> Result<GroupDetail, Failure> {
+    match response {
+        Response::Group(detail) => Ok(*detail),
+        _ => Err(Failure::odd_answer()),
+    }
+}
+
+/// Groups in short for people; whole for programs, so that lists and single groups have the same fields.
+fn listed(call: &Call, archived: bool) -> Result<Status, Failure> {
+    let service = call.service()?;
+    let Response::Groups(groups) = service.handle(&call.actor, Request::ListGroups { archived })? else {
+        return Err(Failure::odd_answer());
+    };
+    if call.format == Format::Json {
+        let whole = groups.iter().map(|line| whole(call, &service, line)).collect::<Result<Vec<_>, _>>()?;
+        output::write_json(&Value::Array(whole))?;
+    } else {
+        list(call.format, &LINE, &groups, "there is no group yet; make one with `collaborate group create`")?;
+    }
+    Ok(Status::Done)
+}
+
+fn whole(call: &Call, service: &Service, line: &GroupLine) -> Result<Value, Failure> {
+    let group = detail(service.handle(&call.actor, Request::ShowGroup(line.id.text()))?)?;
+    Ok(object(&GROUP, &group))
+}
+
+/// Writes one group: for people what it is, then its schools.
+pub(super) fn show(call: &Call, group: &GroupDetail) -> Result<(), Failure> {
+    match call.format {
+        Format::Json | Format::Csv => single(call.format, &GROUP, group),
+        Format::Text | Format::Markdown => {
+            let fields: Vec<Field<GroupDetail>> = GROUP.into_iter().filter(|field| field.id != "schools").collect();
+            output::write(&format!("{}\n", lines(&fields, group)))?;
+            let shown: Vec<Field<MemberLine>> = MEMBER
+                .into_iter()
+                .filter(|field| !field.label.is_empty())
+                .chain(group.members.iter().any(|member| member.consent.is_some()).then_some(PERMISSION))
+                .collect();
+            list(call.format, &shown, &group.members, "it has no schools yet")
+        }
+    }
+}
+
+/// The state of a school's permission, for people.
+const PERMISSION: Field<MemberLine> =
+    shown("permission", "Permission", |it| it.consent.as_ref().map_or(Value::Null, |it| json!(it.state.label())));

@@ -1,0 +1,180 @@
+//! Owns how a failure is told: words on standard error, JSON where asked for, and the exit status.
+//! Must not know what was tried.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{self, Write as _};
+use std::panic::PanicHookInfo;
+use std::path::Path;
+use std::process::ExitCode;
+
+use serde_json::json;
+
+use crate::domain::Problem;
+use crate::service::{ServiceError, Trouble};
+use crate::store::StoreError;
+
+/// How a command ends; the numbers are those of docs/cli.md.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Status {
+    Done = 0,
+    Refused = 1,
+    Usage = 2,
+    InUse = 3,
+    Damaged = 4,
+    Fault = 70,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        Self::from(status as u8)
+    }
+}
+
+/// Why a command was not done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Failure {
+    pub status: Status,
+    pub what: String,
+    pub hint: String,
+    pub place: Option<String>,
+}
+
+impl Failure {
+    /// The input or the state does not allow it.
+    pub(super) fn refused(what: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { status: Status::Refused, what: what.into(), hint: hint.into(), place: None }
+    }
+
+    /// It was asked for in the wrong way.
+    pub(super) fn usage(what: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { status: Status::Usage, ..Self::refused(what, hint) }
+    }
+
+    /// An answer of the service that does not fit its request.
+    pub(super) fn odd_answer() -> Self {
+        let hint = "try again; if it comes back, report it with the command that you gave";
+        Self { status: Status::Fault, ..Self::refused("the service gave an answer to something else", hint) }
+    }
+
+    /// Something that the system did not let us do with a file.
+    pub(super) fn file(doing: &str, path: &Path, error: &io::Error) -> Self {
+        Self::refused(
+            format!("cannot {doing} '{}': {error}", path.display()),
+            "check the path, its permissions and the room on the disk",
+        )
+    }
+
+    /// Tells it on standard error.
+    pub(super) fn tell(&self, as_json: bool) {
+        let text = if as_json {
+            let mut object = json!({ "error": self.what, "hint": self.hint });
+            if let (Some(place), Some(fields)) = (&self.place, object.as_object_mut()) {
+                fields.insert("where".to_owned(), json!(place));
+            }
+            format!("{object}\n")
+        } else {
+            let place = self.place.as_ref().map(|place| format!("  where: {place}\n")).unwrap_or_default();
+            format!("error: {}\n{place}  hint: {}\n", self.what, self.hint)
+        };
+        // Where standard error is closed there is nobody to tell.
+        let _ = io::stderr().lock().write_all(text.as_bytes());
+    }
+}
+
+impl From<ServiceError> for Failure {
+    fn from(error: ServiceError) -> Self {
+        let status = match error.trouble {
+            Trouble::NotFound | Trouble::Invalid | Trouble::Stale => Status::Refused,
+            Trouble::InUse => Status::InUse,
+            Trouble::Damaged => Status::Damaged,
+            Trouble::Fault => Status::Fault,
+        };
+        Self { status, what: error.what, hint: error.hint, place: error.place }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        ServiceError::from(error).into()
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::refused(problem.what, problem.hint)
+    }
+}
+
+/// Words for arguments that could not be read; a value's own words where it has some.
+pub(super) fn of_arguments(error: &clap::Error) -> Failure {
+    use std::error::Error as _;
+    if let Some(problem) = error.source().and_then(|source| source.downcast_ref::<Problem>()) {
+        return Failure::usage(problem.what.clone(), problem.hint.clone());
+    }
+    let text = error.to_string();
+    let mut what: Vec<&str> = Vec::new();
+    let mut tip = None;
+    for line in text.lines().map(str::trim) {
+        if let Some(words) = line.strip_prefix("tip: ") {
+            tip = tip.or(Some(words.to_owned()));
+        } else if line.starts_with("Usage:") || line.starts_with("For more information") {
+            break;
+        } else if !line.is_empty() && tip.is_none() {
+            what.push(line.strip_prefix("error: ").unwrap_or(line));
+        }
+    }
+    let hint = tip.unwrap_or_else(|| match text.lines().find_map(|line| line.trim().strip_prefix("Usage: ")) {
+        Some(usage) => format!("write `{}`, or see `collaborate --help`", usage.trim()),
+        None => "see `collaborate --help`".to_owned(),
+    });
+    Failure::usage(what.join(" "), hint)
+}
+
+/// Makes a panic read like any other error, with a number to report it by.
+pub(super) fn tell_panics(as_json: bool) {
+    std::panic::set_hook(Box::new(move |info| fault(info).tell(as_json)));
+}
+
+fn fault(info: &PanicHookInfo<'_>) -> Failure {
+    let payload = info.payload();
+    let message = payload
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "no reason was given".to_owned());
+    let place = info.location().map(|at| format!("{}:{}:{}", at.file(), at.line(), at.column()));
+    let mut hasher = DefaultHasher::new();
+    (&message, &place).hash(&mut hasher);
+    let number = hasher.finish();
+    Failure {
+        status: Status::Fault,
+        what: format!(
+            "a fault of the program stopped this command: {message} (report {:08X})",
+            (number >> 32) ^ (number & 0xffff_ffff)
+        ),
+        hint: "try again; if it comes back, report it with these words and the report's number".to_owned(),
+        place,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Failure, Status};
+    use crate::service::{ServiceError, Trouble};
+
+    #[test]
+    fn each_kind_of_trouble_has_its_exit_status() {
+        for (trouble, status) in [
+            (Trouble::NotFound, 1),
+            (Trouble::Invalid, 1),
+            (Trouble::Stale, 1),
+            (Trouble::InUse, 3),
+            (Trouble::Damaged, 4),
+            (Trouble::Fault, 70),
+        ] {
+            let failure = Failure::from(ServiceError::new(trouble, "what", "hint"));
+            assert_eq!(failure.status as u8, status, "{trouble:?}");
+        }
+        assert_eq!(Failure::usage("what", "hint").status, Status::Usage);
+    }
+}

@@ -1,0 +1,68 @@
+//! Owns the report command: one report to standard output or into a file.
+//! Must not know how a report is made or what it looks like.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::Path;
+
+use crate::export;
+use crate::report::Report;
+use crate::service::{Request, Response};
+use crate::term;
+use crate::ui::Glyphs;
+
+use super::args::{Format, ReportCommand};
+use super::problem::{Failure, Status};
+use super::{Call, output, screens};
+
+pub(super) fn run(call: &Call, command: ReportCommand) -> Result<Status, Failure> {
+    let (name, args) = command.parts();
+    let format = format(call, args.output.as_deref());
+    let query = args.query(name);
+    let Response::Report(report) = call.ask(Request::Report(args.group, query))? else {
+        return Err(Failure::odd_answer());
+    };
+    let text = written(&report, format, args.output.is_none())?;
+    match &args.output {
+        Some(path) => replace(path, &text)?,
+        None => output::write(&text)?,
+    }
+    Ok(Status::Done)
+}
+
+/// The format asked for; else the one that the file's name ends in.
+fn format(call: &Call, path: Option<&Path>) -> Format {
+    let ending = path.and_then(Path::extension).map(|ending| ending.to_string_lossy().to_lowercase());
+    match ending.as_deref() {
+        Some("csv") if !call.format_given => Format::Csv,
+        Some("json") if !call.format_given => Format::Json,
+        Some("md" | "markdown") if !call.format_given => Format::Markdown,
+        _ => call.format,
+    }
+}
+
+fn written(report: &Report, format: Format, to_output: bool) -> Result<String, Failure> {
+    Ok(match format {
+        Format::Csv => export::csv(report)?,
+        Format::Json => format!("{:#}\n", export::json(report)),
+        Format::Markdown => export::markdown(report),
+        Format::Text => {
+            let terminal = to_output && std::io::stdout().is_terminal();
+            let width = if terminal { screens::width() } else { None };
+            match term::look(&screens::environment()).glyphs {
+                Glyphs::Ascii if terminal => export::text_ascii(report, width),
+                _ => export::text(report, width),
+            }
+        }
+    })
+}
+
+/// Puts a file in place whole: whoever reads it sees the old one or the new one, never half of either.
+fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let failed = |error: &std::io::Error| Failure::file("write", path, error);
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
+    file.write_all(text.as_bytes()).map_err(|error| failed(&error))?;
+    file.as_file().sync_all().map_err(|error| failed(&error))?;
+    file.persist(path).map_err(|error| failed(&error.error))?;
+    Ok(())
+}

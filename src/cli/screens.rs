@@ -1,0 +1,82 @@
+//! Owns starting the screens: on the store, or on a throw-away one filled from the sample.
+//! Must not know any screen, nor how a terminal is driven.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::service::{Actor, Request, Service};
+use crate::store::MemoryStore;
+use crate::term;
+use crate::ui::{App, Start};
+
+use super::configuration::Configuration;
+use super::problem::{Failure, Status};
+use super::{Call, seeding, service_in};
+
+/// The process's environment, as `term` wants it.
+pub(super) fn environment() -> BTreeMap<String, String> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
+}
+
+/// Columns of the terminal that standard output leads to.
+pub(super) fn width() -> Option<usize> {
+    rustix::termios::tcgetwinsize(rustix::stdio::stdout())
+        .ok()
+        .map(|size| usize::from(size.ws_col))
+        .filter(|it| *it > 0)
+}
+
+/// The screens on the store.
+pub(super) fn open(call: &Call) -> Result<Status, Failure> {
+    let service = call.service()?;
+    let start = match &call.actor {
+        Actor::Operator => Start::operator(),
+        user => Start::fixed(user.clone()),
+    };
+    show(service, start)
+}
+
+/// The screens on a store that holds the sample; in memory, or in a folder that is to be kept.
+pub(super) fn demo(call: &Call, keep: Option<&Path>) -> Result<Status, Failure> {
+    let service = match keep {
+        None => Service::new(Arc::new(MemoryStore::new()), Service::machine_clock())?,
+        Some(folder) => {
+            let used = folder.exists() && std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+            if used {
+                return Err(Failure::refused(
+                    format!("the folder '{}' is not empty", folder.display()),
+                    format!("name a new one, or open it with `collaborate --data {}`", folder.display()),
+                ));
+            }
+            service_in(folder)?
+        }
+    };
+    seeding::fill(&service)?;
+    let mut start = Start::demo();
+    if call.actor != Actor::Operator {
+        start.actor = Some(call.actor.clone());
+    }
+    show(service, start)
+}
+
+fn show(service: Service, mut start: Start) -> Result<Status, Failure> {
+    if let Some(actor) = &start.actor {
+        service.handle(actor, Request::WhoAmI)?;
+    }
+    let look = term::look(&environment());
+    let configuration = Configuration::read();
+    let (keymap, mut complaints) = configuration.keymap();
+    let (theme, mistakes) = configuration.theme(look.depth);
+    complaints.extend(mistakes);
+    start.complaints = complaints;
+    let mut app = App::with(look, start, keymap, theme);
+    let changes = service.changes();
+    let service = Arc::new(service);
+    let execute: term::Execute = Arc::new(move |actor, request| service.handle(actor, request.clone()));
+    term::run(&mut app, look, execute, Some(changes))
+        .map_err(|error| Failure::refused(error.to_string(), error.hint()))?;
+    Ok(Status::Done)
+}

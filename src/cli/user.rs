@@ -1,0 +1,55 @@
+//! Owns the commands of users.
+//! Must not know who may manage whom.
+
+use serde_json::json;
+
+use crate::service::{NewUser, Person, Request, Response, UserEdit};
+
+use super::Call;
+use super::args::UserCommand;
+use super::output::{Field, list, shown, single, stated};
+use super::problem::{Failure, Status};
+
+/// A user as commands write it.
+const USER: [Field<Person>; 8] = [
+    shown("email", "User", |it| json!(it.user.email.as_str())),
+    shown("name", "Name", |it| json!(it.user.name)),
+    shown("organisation", "Organisation", |it| json!(it.user.organisation.to_string())),
+    shown("organisation_name", "Organisation name", |it| json!(it.organisation)),
+    shown("job", "Job", |it| stated(&it.user.job)),
+    shown("administrator", "Administrator", |it| json!(it.user.administrator)),
+    shown("global", "Global", |it| json!(it.user.global)),
+    shown("active", "Active", |it| json!(it.user.active)),
+];
+
+pub(super) fn run(call: &Call, command: UserCommand) -> Result<Status, Failure> {
+    let request = match command {
+        UserCommand::Add { email, name, organisation, job, administrator, global } => {
+            Request::AddUser(NewUser { email, name, organisation, job, administrator, global })
+        }
+        UserCommand::List { organisation } => Request::ListUsers(organisation),
+        UserCommand::Show { email } => Request::ShowUser(email),
+        UserCommand::Edit { name: None, job: None, administrator: None, .. } => {
+            return Err(Failure::usage("nothing to change was given", "give --name, --job or --administrator"));
+        }
+        UserCommand::Edit { email, name, job, administrator } => {
+            let administrator = administrator.map(bool::from);
+            Request::EditUser(email, UserEdit { name, job, administrator, ..UserEdit::default() })
+        }
+        UserCommand::Deactivate { email } => active(email, false),
+        UserCommand::Reactivate { email } => active(email, true),
+        UserCommand::Global { email, switch } => {
+            Request::EditUser(email, UserEdit { global: Some(switch.into()), ..UserEdit::default() })
+        }
+    };
+    match call.ask(request)? {
+        Response::Users(users) => list(call.format, &USER, &users, "there is no user to manage; add one")?,
+        Response::User(user) => single(call.format, &USER, &user)?,
+        _ => return Err(Failure::odd_answer()),
+    }
+    Ok(Status::Done)
+}
+
+fn active(email: crate::domain::Email, active: bool) -> Request {
+    Request::EditUser(email, UserEdit { active: Some(active), ..UserEdit::default() })
+}
