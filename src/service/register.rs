@@ -6,7 +6,10 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError};
 
 use crate::domain::{LaEstab, Phase, School, SchoolStatus, Urn};
-use crate::store::{Commit, Counter, MAX_COMMIT, MAX_WRITES, SchoolFacts, Write, keys, read, scan_all};
+use crate::store::{
+    Commit, Counter, MAX_COMMIT, MAX_WRITES, SchoolFacts, Write, keys, read_schools, remove_schools, scan_all,
+    write_schools,
+};
 
 use super::{Service, ServiceError};
 
@@ -31,12 +34,14 @@ impl Service {
         if let Some(register) = kept.as_ref().filter(|register| register.stamp == stamp) {
             return Ok(Arc::clone(register));
         }
-        let mut entries = Vec::new();
-        scan_all::<School>(self.store.as_ref(), keys::schools(), &mut |_, school| {
-            let haystack = searchable(&school);
-            entries.push((school, haystack));
-            Ok(())
-        })?;
+        let schools = read_schools(self.store.as_ref())?;
+        let mut entries: Vec<(School, String)> = schools
+            .into_iter()
+            .map(|school| {
+                let text = searchable(&school);
+                (school, text)
+            })
+            .collect();
         entries.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name).then(a.urn.cmp(&b.urn)));
         let register = Arc::new(Register { stamp, entries });
         *kept = Some(Arc::clone(&register));
@@ -54,20 +59,42 @@ impl Service {
     }
 
     /// Merges anew what the published imports say of these schools; every batch leaves a sound register.
+    ///
+    /// A school stands twice: by itself, where one is looked up, and on a shelf, where all are read.
     pub(super) fn merge_schools(&self, urns: &BTreeSet<Urn>) -> Result<(), ServiceError> {
-        let mut failed = None;
-        let batches = urns.iter().map_while(|urn| match self.merged_writes(*urn) {
-            Ok(writes) => Some(writes),
-            Err(error) => {
-                failed = Some(error);
-                None
+        let mut gone = Vec::new();
+        let mut changed = Vec::new();
+        let mut writes = Vec::new();
+        for urn in urns {
+            let held = self.school(*urn)?;
+            let merged = self.merged(*urn)?;
+            if held == merged {
+                continue;
             }
-        });
-        self.store.commit_batches(&mut packed(batches))?;
-        failed.map_or(Ok(()), Err)
+            let mut commit = Commit::new();
+            match merged {
+                None => {
+                    commit.delete(keys::school(*urn));
+                    gone.push(*urn);
+                }
+                Some(school) => {
+                    if let Some(laestab) = school.laestab {
+                        commit.put(keys::dfe_number(laestab, *urn), &Counter(u64::from(urn.number())))?;
+                    }
+                    commit.put(keys::school(*urn), &school)?;
+                    changed.push(school);
+                }
+            }
+            writes.push(commit.into_writes());
+        }
+        write_schools(self.store.as_ref(), &changed)?;
+        remove_schools(self.store.as_ref(), &gone)?;
+        self.store.commit_batches(&mut packed(writes.into_iter()))?;
+        Ok(())
     }
 
-    fn merged_writes(&self, urn: Urn) -> Result<Vec<Write>, ServiceError> {
+    /// What the published imports say of a school, the most trusted laid over the others.
+    fn merged(&self, urn: Urn) -> Result<Option<School>, ServiceError> {
         let published = self.published();
         let mut facts = Vec::new();
         scan_all::<SchoolFacts>(self.store.as_ref(), keys::facts_of(urn), &mut |key, said| {
@@ -77,23 +104,7 @@ impl Service {
             Ok(())
         })?;
         facts.sort_by_key(|(rank, _)| *rank);
-        let mut commit = Commit::new();
-        let held = read::<School>(self.store.as_ref(), keys::school(urn))?;
-        let mut stated = facts.into_iter().map(|(_, said)| said);
-        match stated.next() {
-            None => commit.delete(keys::school(urn)),
-            Some(first) => {
-                let merged = stated.fold(first, overlay);
-                if held.value.as_ref() == Some(&merged) {
-                    return Ok(Vec::new());
-                }
-                if let Some(laestab) = merged.laestab {
-                    commit.put(keys::dfe_number(laestab, urn), &Counter(u64::from(urn.number())))?;
-                }
-                commit.put(keys::school(urn), &merged)?;
-            }
-        }
-        Ok(commit.into_writes())
+        Ok(facts.into_iter().map(|(_, said)| said).reduce(overlay))
     }
 }
 
@@ -102,9 +113,9 @@ fn packed(mut lists: impl Iterator<Item = Vec<Write>>) -> impl Iterator<Item = V
     let mut waiting: Vec<Write> = Vec::new();
     std::iter::from_fn(move || {
         let mut batch = std::mem::take(&mut waiting);
-        let mut bytes: usize = batch.iter().map(size_of_write).sum();
+        let mut bytes: usize = batch.iter().map(Write::size).sum();
         for list in lists.by_ref() {
-            let more: usize = list.iter().map(size_of_write).sum();
+            let more: usize = list.iter().map(Write::size).sum();
             if !batch.is_empty() && (batch.len() + list.len() > MAX_WRITES || bytes + more > MAX_COMMIT) {
                 waiting = list;
                 return Some(batch);
@@ -114,13 +125,6 @@ fn packed(mut lists: impl Iterator<Item = Vec<Write>>) -> impl Iterator<Item = V
         }
         (!batch.is_empty()).then_some(batch)
     })
-}
-
-fn size_of_write(write: &Write) -> usize {
-    match write {
-        Write::Put(key, value) => key.len() + value.len(),
-        Write::Delete(key) => key.len(),
-    }
 }
 
 /// Lays what a more trusted file says over what a less trusted one said; what it leaves empty stays.
