@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use crate::report::rounding::{cell_text, limits_text};
-use crate::report::{Cell, Column, Report, Section, has_flags};
+use crate::report::{Cell, Column, Report, Section};
 
 use super::words::{behind, codes, mark, marks_legend, needs_year, particulars, title};
 
@@ -19,7 +19,7 @@ pub fn markdown(report: &Report) -> String {
         out.push_str(&table(section));
     }
     let mut lines: Vec<String> = report.notes.clone();
-    if has_flags(report) {
+    if report.has_marks() {
         lines.push(format!("{}.", marks_legend()));
     }
     lines.extend(codes(report));

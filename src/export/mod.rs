@@ -7,6 +7,9 @@ mod markdown;
 mod text;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 pub use self::csv::csv;
 pub use json::json;
 pub use markdown::markdown;

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::report::rounding::cell_text;
-use crate::report::{Cell, Column, Report, Row, RowKind, Section, has_flags};
+use crate::report::{Cell, Column, Report, Row, RowKind, Section};
 
 use super::words::{
     ABOVE, BELOW, abbreviations, behind, codes, mark, marks_legend, needs_year, one_line, particulars, title,
@@ -15,7 +15,7 @@ use super::words::{
 /// Spaces between columns.
 const GAP: usize = 2;
 /// Names are cut to no less than this, however narrow the page.
-const NARROWEST_NAME: usize = 12;
+const NARROWEST_NAME: usize = 24;
 /// Even beside a long remark, this much of a name is left.
 const SHORTEST_CUT: usize = 4;
 /// What stands in for characters beyond ASCII that the product itself writes.
@@ -44,7 +44,7 @@ pub fn text(report: &Report, width: Option<usize>) -> String {
     for note in &report.notes {
         wrap(&mut out, note, width, "");
     }
-    if has_flags(report) {
+    if report.has_marks() {
         wrap(&mut out, &format!("{}.", marks_legend()), width, "");
     }
     for (label, list) in [("Columns", abbreviations(report)), ("Codes", codes(report))] {

@@ -18,7 +18,7 @@ pub(super) fn title(report: &Report) -> String {
 /// Stage, year, release, pupils and comparator in one line.
 pub(super) fn particulars(report: &Report) -> String {
     format!(
-        "{} {}, {} release, {}, compared with {}",
+        "{} {}, {} release. {}. Compared with {}.",
         report.stage.label(),
         report.year,
         report.release,
@@ -49,7 +49,7 @@ pub(super) fn marks_legend() -> String {
 /// Every code that stands in the report, with its reason, once.
 pub(super) fn codes(report: &Report) -> Vec<String> {
     let mut seen: Vec<String> = Vec::new();
-    for cell in report.sections.iter().flat_map(|section| &section.rows).flat_map(|row| &row.cells) {
+    for cell in report.cells() {
         if let (Content::Withheld(code), Some(reason)) = (cell.content, reason_text(cell)) {
             let line = format!("{} = {reason}", code.written());
             if !seen.contains(&line) {

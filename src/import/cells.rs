@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::records::Row;
 use crate::figures::Code;
 
 /// Most characters of a cell's text in a message.
@@ -52,6 +53,23 @@ impl Cell {
     }
 }
 
+/// What every cell of one row says, read once: many figures share a denominator.
+#[derive(Debug, Default)]
+pub(super) struct Values(Vec<Cell>);
+
+impl Values {
+    /// Reads the first `columns` cells of a row in place of those of the row before.
+    pub(super) fn read(&mut self, row: &Row, columns: usize) {
+        self.0.clear();
+        self.0.extend((0..columns).map(|at| Cell::read(row.field(at))));
+    }
+
+    /// What the cell at `position` says.
+    pub(super) fn at(&self, position: usize) -> Cell {
+        self.0.get(position).copied().unwrap_or(Cell::Empty)
+    }
+}
+
 /// A plain decimal number and its places, exactly as `str::parse::<f64>` would read it.
 ///
 /// Up to 15 digits the digits as an integer and the power of ten are both exact, so that their quotient is
@@ -90,8 +108,14 @@ pub(super) fn text(field: &[u8]) -> String {
     let field = field.trim_ascii();
     let decoded = str::from_utf8(field)
         .map_or_else(|_| encoding_rs::WINDOWS_1252.decode_without_bom_handling(field).0, Cow::Borrowed);
-    let clean: String = decoded.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let clean: String = decoded.chars().map(|c| if is_unprintable(c) { ' ' } else { c }).collect();
     clean.trim().to_owned()
+}
+
+/// Control characters, and those without width that turn the direction of a line around or join it to others.
+fn is_unprintable(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }
 
 /// A cell's text, shortened for a message.

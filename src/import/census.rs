@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use super::cells::Values;
 use super::dating::Dated;
 use super::header::Header;
 use super::plan::Plan;
@@ -52,7 +53,7 @@ impl<'a> Census<'a> {
     }
 
     /// Takes one row, or refuses it.
-    pub(super) fn row(&mut self, row: &Row, tally: &mut Tally) {
+    pub(super) fn row(&mut self, row: &Row, values: &Values, tally: &mut Tally) {
         let word = cells::text(row.field(self.urn));
         if TOTALS.iter().any(|total| total.eq_ignore_ascii_case(&word)) {
             self.totals += 1;
@@ -79,7 +80,7 @@ impl<'a> Census<'a> {
             import: self.import,
         };
         let line = u32::try_from(row.line()).unwrap_or(u32::MAX);
-        let figures = self.plan.figures(self.header, row, tally);
+        let figures = self.plan.figures(self.header, row, values, tally);
         self.blocks.push(Block { key, line, figures });
     }
 

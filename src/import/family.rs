@@ -18,7 +18,7 @@ const FAMILIES: [Signature; 4] = [
             &["RECTYPE"],
             &["URN"],
             &["LEA"],
-            &["ATT8SCR", "P8MEA", "EBACCAPS", "PTL2BASICS_94", "PTEBACC_94", "PTEBACC_E_PTQ_EE"],
+            &["TPUP", "ATT8SCR", "P8MEA", "EBACCAPS", "PTL2BASICS_94", "PTEBACC_94", "PTEBACC_E_PTQ_EE"],
         ],
         none_of: &["PTRWM_EXP"],
     },
@@ -28,7 +28,7 @@ const FAMILIES: [Signature; 4] = [
             &["RECTYPE"],
             &["URN"],
             &["LEA"],
-            &["PTRWM_EXP", "READPROG", "WRITPROG", "MATPROG", "READ_AVERAGE", "MAT_AVERAGE"],
+            &["TELIG", "PTRWM_EXP", "READPROG", "WRITPROG", "MATPROG", "READ_AVERAGE", "MAT_AVERAGE"],
         ],
         none_of: &["ATT8SCR"],
     },
@@ -83,11 +83,17 @@ pub(super) fn recognise(header: &Header) -> Result<FileKind, Refusal> {
         Some(start) => header.names().any(|name| name.to_ascii_uppercase().starts_with(start)),
         None => header.has(column),
     });
-    let what = if let Some((_, what)) = other {
+    let separated = header.len() == 1 && header.name(0).contains([';', '\t']);
+    let what = if separated {
+        "its cells are separated by semicolons or tabs, not by commas".to_owned()
+    } else if let Some((_, what)) = other {
         format!("this is {what}, which cannot be imported")
     } else {
-        let first: Vec<String> = header.names().take(4).map(|name| super::cells::shown(name.as_bytes())).collect();
-        format!("its columns ({}, …) are not those of any file that can be imported", first.join(", "))
+        let mut first: Vec<String> = header.names().take(4).map(|name| super::cells::shown(name.as_bytes())).collect();
+        if header.len() > first.len() {
+            first.push("…".to_owned());
+        }
+        format!("its columns ({}) are not those of any file that can be imported", first.join(", "))
     };
     Err(Refusal { line: Some(1), ..Refusal::new(what, READABLE) })
 }

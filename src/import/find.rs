@@ -16,13 +16,12 @@ use super::{Refusal, cells};
 /// A path that does not exist, a folder that cannot be listed and a folder without files are refusals that name it.
 pub fn find_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Refusal> {
     let mut files = Vec::new();
-    let mut folders = HashSet::new();
     for path in paths {
         let found = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
         if found.is_dir() {
             let before = files.len();
-            walk(path, &mut folders, &mut files)?;
-            if files.len() == before && paths.len() == 1 {
+            walk(path, &mut HashSet::new(), &mut files)?;
+            if files.len() == before {
                 return Err(Refusal::new(
                     format!("the folder '{}' holds no files", name(path)),
                     "name a folder with the CSV files in it, or the files themselves",

@@ -26,6 +26,7 @@ pub use find::{find_files, sha256, sha256_bytes};
 use crate::domain::{ImportId, LaCode, School};
 use crate::figures::{Block, Release, Year};
 
+use cells::Values;
 use census::Census;
 use header::Header;
 use records::{Records, Row};
@@ -33,6 +34,7 @@ use results::Results;
 use schools::Schools;
 use tally::Tally;
 
+const TOO_LONG: &str = "the row has more cells than the header: a comma in a name may lack its quotation marks";
 const AS_PUBLISHED: &str = "take the file as DfE publishes it";
 
 /// What the person importing says about the files, where the files do not say it themselves.
@@ -116,12 +118,18 @@ fn parse<R: Read>(
         }
         FileKind::Schools => Reader::Schools(Box::new(Schools::new(&header)?)),
     };
+    let mut values = Values::default();
     let mut told = 0;
     while records.next(&mut row)? {
-        tally.row(&header, &row);
+        values.read(&row, if kind == FileKind::Schools { 0 } else { header.len() });
+        tally.row(&header, &row, &values);
+        if let Some(beyond) = beyond(&header, &row) {
+            tally.refuse(row.line(), "", beyond, TOO_LONG);
+            continue;
+        }
         match &mut reader {
-            Reader::Results(results) => results.row(&row, &mut tally),
-            Reader::Census(census) => census.row(&row, &mut tally),
+            Reader::Results(results) => results.row(&row, &values, &mut tally),
+            Reader::Census(census) => census.row(&row, &values, &mut tally),
             Reader::Schools(schools) => schools.row(&row, &mut tally),
         }
         if records.taken() != told {
@@ -134,4 +142,15 @@ fn parse<R: Read>(
         Reader::Census(census) => census.finish(tally),
         Reader::Schools(schools) => schools.finish(tally),
     }
+}
+
+/// The first cell beyond the header that says something: the row's cells are then not where the header says.
+///
+/// GIAS writes a school's links side by side after its last header; only there are further cells meant.
+fn beyond<'a>(header: &Header, row: &'a Row) -> Option<&'a [u8]> {
+    let last = header.len().checked_sub(1).map(|last| header.name(last)).unwrap_or_default();
+    if schools::is_open_ended(last) {
+        return None;
+    }
+    (header.len()..row.len()).map(|at| row.field(at)).find(|field| !field.trim_ascii().is_empty())
 }

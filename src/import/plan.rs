@@ -2,7 +2,7 @@
 //! Must not know places, years or what kind of row it reads.
 
 use super::Refusal;
-use super::cells::Cell;
+use super::cells::{Cell, Values};
 use super::header::Header;
 use super::records::Row;
 use super::tally::Tally;
@@ -55,18 +55,24 @@ impl Plan {
     }
 
     /// The figures of a row in order of key; cells that say nothing known are refused one by one.
-    pub(super) fn figures(&self, header: &Header, row: &Row, tally: &mut Tally) -> Vec<(FigureKey, Figure)> {
+    pub(super) fn figures(
+        &self,
+        header: &Header,
+        row: &Row,
+        values: &Values,
+        tally: &mut Tally,
+    ) -> Vec<(FigureKey, Figure)> {
         let mut figures = Vec::with_capacity(self.figures.len());
         for planned in &self.figures {
-            match planned.value(row) {
-                Ok((value, decimals)) => figures.push((planned.key, planned.figure(row, value, decimals))),
+            match planned.value(values) {
+                Ok((value, decimals)) => figures.push((planned.key, planned.figure(values, value, decimals))),
                 Err(reason) => {
                     tally.refuse(row.line(), header.name(planned.column), row.field(planned.column), reason);
                 }
             }
         }
         for support in &self.supports {
-            if Cell::read(row.field(*support)) == Cell::Unknown {
+            if values.at(*support) == Cell::Unknown {
                 tally.refuse(row.line(), header.name(*support), row.field(*support), NEITHER);
             }
         }
@@ -103,8 +109,8 @@ impl Planned {
     }
 
     /// The value with its decimals, or why the cell cannot be taken.
-    fn value(&self, row: &Row) -> Result<(Result<f64, Code>, u8), &'static str> {
-        match (Cell::read(row.field(self.column)), self.kind) {
+    fn value(&self, values: &Values) -> Result<(Result<f64, Code>, u8), &'static str> {
+        match (values.at(self.column), self.kind) {
             (Cell::Empty, _) => Ok((Err(Code::Empty), 0)),
             (Cell::Code(code), _) => Ok((Err(code), 0)),
             (Cell::Unknown, _) => Err(NEITHER),
@@ -117,8 +123,8 @@ impl Planned {
         }
     }
 
-    fn figure(&self, row: &Row, value: Result<f64, Code>, decimals: u8) -> Figure {
-        let number = |column: usize| Cell::read(row.field(column)).number();
+    fn figure(&self, values: &Values, value: Result<f64, Code>, decimals: u8) -> Figure {
+        let number = |column: usize| values.at(column).number();
         let limits = self.limits.and_then(|(lower, upper)| number(lower).zip(number(upper)));
         Figure {
             value,
@@ -142,6 +148,3 @@ impl Planned {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -55,7 +55,9 @@ impl Row {
 pub(super) struct Records<R> {
     source: R,
     buffer: Vec<u8>,
+    /// What is read and not yet consumed: `buffer[start..end]`.
     start: usize,
+    end: usize,
     ended: bool,
     line: u64,
     taken: u64,
@@ -72,7 +74,7 @@ enum Cut {
 
 impl<R: Read> Records<R> {
     pub(super) const fn new(source: R) -> Self {
-        Self { source, buffer: Vec::new(), start: 0, ended: false, line: 1, taken: 0 }
+        Self { source, buffer: Vec::new(), start: 0, end: 0, ended: false, line: 1, taken: 0 }
     }
 
     /// Bytes read so far.
@@ -85,7 +87,7 @@ impl<R: Read> Records<R> {
         while self.rest().len() < wanted.max(BOM.len()) && !self.ended {
             self.fill()?;
         }
-        if self.taken == self.buffer.len() as u64 && self.start == 0 && self.rest().starts_with(BOM) {
+        if self.taken == self.end as u64 && self.start == 0 && self.rest().starts_with(BOM) {
             self.start = BOM.len();
         }
         let rest = self.rest();
@@ -126,31 +128,34 @@ impl<R: Read> Records<R> {
     }
 
     fn rest(&self) -> &[u8] {
-        self.buffer.get(self.start..).unwrap_or_default()
+        self.buffer.get(self.start..self.end).unwrap_or_default()
     }
 
+    /// Reads more, after what is not yet consumed.
     fn fill(&mut self) -> Result<(), Refusal> {
-        self.buffer.drain(..self.start.min(self.buffer.len()));
+        self.buffer.copy_within(self.start..self.end, 0);
+        self.end -= self.start;
         self.start = 0;
-        let kept = self.buffer.len();
-        self.buffer.resize(kept + CHUNK, 0);
-        let got = loop {
-            match self.source.read(self.buffer.get_mut(kept..).unwrap_or_default()) {
-                Ok(got) => break got,
+        if self.buffer.len() < self.end + CHUNK {
+            self.buffer.resize(self.end + CHUNK, 0);
+        }
+        loop {
+            match self.source.read(self.buffer.get_mut(self.end..).unwrap_or_default()) {
+                Ok(got) => {
+                    self.end += got;
+                    self.taken += got as u64;
+                    self.ended = got == 0;
+                    return Ok(());
+                }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => {
-                    self.buffer.truncate(kept);
                     return Err(Refusal::new(
                         format!("the file cannot be read: {error}"),
                         "check the file and the disk it lies on, then try again",
                     ));
                 }
             }
-        };
-        self.buffer.truncate(kept + got);
-        self.taken += got as u64;
-        self.ended = got == 0;
-        Ok(())
+        }
     }
 }
 

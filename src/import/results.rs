@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use super::cells::Values;
 use super::dating::Dated;
 use super::header::Header;
 use super::plan::Plan;
@@ -138,32 +139,36 @@ impl<'a> Results<'a> {
     }
 
     /// Takes one row, or refuses it.
-    pub(super) fn row(&mut self, row: &Row, tally: &mut Tally) {
-        match self.place(row) {
-            Ok((place, kind)) => {
-                if !self.seen.insert(place) {
-                    let reason = "the second row of this school or area; the first one stands";
-                    return tally.refuse(
-                        row.line(),
-                        self.header.name(self.columns.urn),
-                        row.field(self.columns.urn),
-                        reason,
-                    );
-                }
-                self.facts(row, place, kind, tally);
-                let figures = self.plan.figures(self.header, row, tally);
-                let key = BlockKey {
-                    stage: self.stage,
-                    place,
-                    year: self.dated.year,
-                    release: self.dated.release.unwrap_or(Release::Final),
-                    import: self.import,
-                };
-                let line = u32::try_from(row.line()).unwrap_or(u32::MAX);
-                self.parsed.2.push(Block { key, line, figures });
-            }
-            Err((column, reason)) => tally.refuse(row.line(), self.header.name(column), row.field(column), reason),
+    pub(super) fn row(&mut self, row: &Row, values: &Values, tally: &mut Tally) {
+        if let Err((column, reason)) = self.take(row, values, tally) {
+            tally.refuse(row.line(), self.header.name(column), row.field(column), reason);
         }
+    }
+
+    /// Takes one row; if it cannot, the column to blame and why.
+    fn take(&mut self, row: &Row, values: &Values, tally: &mut Tally) -> Result<(), (usize, String)> {
+        let (place, kind) = self.place(row)?;
+        if self.seen.contains(&place) {
+            let column = match kind {
+                RowKind::School { .. } => self.columns.urn,
+                RowKind::La => self.columns.la,
+                RowKind::England(_) => self.columns.rectype,
+            };
+            return Err((column, "the second row of this school or area; the first one stands".to_owned()));
+        }
+        self.facts(row, place, kind, tally)?;
+        self.seen.insert(place);
+        let key = BlockKey {
+            stage: self.stage,
+            place,
+            year: self.dated.year,
+            release: self.dated.release.unwrap_or(Release::Final),
+            import: self.import,
+        };
+        let line = u32::try_from(row.line()).unwrap_or(u32::MAX);
+        let figures = self.plan.figures(self.header, row, values, tally);
+        self.parsed.2.push(Block { key, line, figures });
+        Ok(())
     }
 
     pub(super) fn finish(self, tally: Tally) -> Result<Parsed, Refusal> {
@@ -191,24 +196,18 @@ impl<'a> Results<'a> {
     }
 
     /// Keeps what the row says of the school or the local authority.
-    fn facts(&mut self, row: &Row, place: Place, kind: RowKind, tally: &mut Tally) {
+    fn facts(&mut self, row: &Row, place: Place, kind: RowKind, tally: &mut Tally) -> Result<(), (usize, String)> {
         let name = text(row, self.columns.name);
         match (place, kind) {
             (Place::School(urn), RowKind::School { special }) => {
+                let la = la(row, self.columns.la)?;
+                self.parsed.0.push(self.school(row, School::named(urn, la, name), special));
                 tally.summary.schools += 1;
-                match la(row, self.columns.la) {
-                    Ok(la) => {
-                        let school = self.school(row, School::named(urn, la, name), special);
-                        self.parsed.0.push(school);
-                    }
-                    Err((column, reason)) => {
-                        tally.refuse(row.line(), self.header.name(column), row.field(column), reason);
-                    }
-                }
             }
             (Place::La(la), _) if !name.is_empty() => self.parsed.1.push((la, name)),
             _ => {}
         }
+        Ok(())
     }
 
     fn school(&self, row: &Row, named: School, special: bool) -> School {

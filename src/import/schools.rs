@@ -35,7 +35,7 @@ const COLUMNS: [(Fact, &[&str]); 25] = [
     (Fact::Locality, &["Locality"]),
     (Fact::Postcode, &["Postcode"]),
     (Fact::OtherUrn, &["OTHERURN"]),
-    (Fact::Links, &["Linked establishments"]),
+    (Fact::Links, &[LINKS]),
     (Fact::La, &["LA (code)", "LA"]),
 ];
 
@@ -66,6 +66,14 @@ enum Fact {
     Postcode,
     OtherUrn,
     Links,
+}
+
+/// The header after which a row may go on with further cells.
+const LINKS: &str = "Linked establishments";
+
+/// Whether rows may have further cells after a last column of this name.
+pub(super) fn is_open_ended(last: &str) -> bool {
+    last.eq_ignore_ascii_case(LINKS) || last.eq_ignore_ascii_case("linked_establishments")
 }
 
 /// A file of school information being read.

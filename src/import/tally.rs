@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::cells::{Cell, Values};
 use super::header::Header;
 use super::records::Row;
 use super::{FileKind, Refusal, RefusedRow, Summary, cells};
@@ -62,16 +63,13 @@ impl Tally {
     }
 
     /// Counts a data row and the codes in it.
-    pub(super) fn row(&mut self, header: &Header, row: &Row) {
+    pub(super) fn row(&mut self, header: &Header, row: &Row, values: &Values) {
         self.summary.rows += 1;
         if row.len() < header.len() {
             self.short += 1;
         }
         for at in &self.coded {
-            let field = row.field(*at);
-            if field.trim_ascii_start().first().is_some_and(u8::is_ascii_alphabetic)
-                && let cells::Cell::Code(code) = cells::Cell::read(field)
-            {
+            if let Cell::Code(code) = values.at(*at) {
                 *self.codes.entry(code).or_default() += 1;
             }
         }

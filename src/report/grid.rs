@@ -2,14 +2,16 @@
 //! Must not know which rows a report picks or how they are ordered.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use crate::domain::LaCode;
-use crate::figures::{Block, Code, EnglandScope, FigureKey, Kind, Measure, Place, Stage, Unit, Year};
+use crate::figures::{Code, EnglandScope, Kind, Place, Year};
 
 use super::columns::{Ask, centre};
 use super::pooling::{Pooled, Reading, count_behind, pool, usable};
+use super::reading::Reader;
 use super::scope::Scope;
-use super::significance::{percentage_flag, score_flag, score_limits};
+use super::significance::{percentage_flag, score_flag};
 use super::{Cell, Comparator, Content, Flag, Row, RowKind, SnapshotSchool};
 
 /// Everything that the asked columns hold in one year.
@@ -26,31 +28,39 @@ pub(super) struct Grid<'a> {
     las: Vec<(LaCode, Vec<Reading>)>,
     england: Vec<Reading>,
     england_all: Vec<Reading>,
+    against: Against,
+}
+
+/// The comparator's values, one per column, worked out once.
+struct Against {
+    /// For the group as a whole.
+    group: Vec<Option<f64>>,
+    /// For a school of an authority listed here.
+    las: Vec<(LaCode, Vec<Option<f64>>)>,
+    /// For any other school.
+    schools: Vec<Option<f64>>,
 }
 
 impl<'a> Grid<'a> {
     /// Reads every column for every place once.
     pub fn read(scope: &'a Scope<'a>, asks: &'a [Ask], year: Year) -> Self {
-        let of = |place: Place| {
-            let blocks = scope.blocks(place, year);
-            asks.iter().map(|ask| reading(scope, &blocks, place, year, ask)).collect::<Vec<_>>()
-        };
-        let mut rows = HashSet::new();
+        let mut reader = Reader::new(scope, asks, year);
+        let mut lines = HashSet::new();
         let mut twins = Vec::new();
         let mut counted = Vec::with_capacity(scope.schools.len());
         let mut schools = Vec::with_capacity(scope.schools.len());
         for school in &scope.schools {
             let place = Place::School(school.urn);
             let blocks = scope.blocks(place, year);
-            let row = blocks.first().zip(school.laestab).map(|(block, estab)| (estab, block.key.import, block.line));
-            let twin = row.is_some_and(|row| !rows.insert(row));
+            let line = blocks.first().zip(school.laestab).map(|(block, estab)| (estab, block.key.import, block.line));
+            let twin = line.is_some_and(|line| !lines.insert(line));
             if twin {
                 twins.push(*school);
             }
             counted.push(!twin);
-            schools.push(asks.iter().map(|ask| reading(scope, &blocks, place, year, ask)).collect::<Vec<_>>());
+            schools.push(reader.read(place, &blocks));
         }
-        let group = asks
+        let group: Vec<Pooled> = asks
             .iter()
             .enumerate()
             .map(|(at, ask)| {
@@ -58,62 +68,32 @@ impl<'a> Grid<'a> {
                 pool(ask.info.kind, pooled.filter_map(|(readings, _)| readings.get(at)))
             })
             .collect();
-        Self {
-            scope,
-            asks,
-            year,
-            group,
-            twins,
-            las: scope.las.iter().map(|(la, _)| (*la, of(Place::La(*la)))).collect(),
-            england: of(Place::England(EnglandScope::StateFunded)),
-            england_all: of(Place::England(EnglandScope::All)),
-            schools,
-        }
+        let mut of = |place: Place| reader.read(place, &scope.blocks(place, year));
+        let las: Vec<(LaCode, Vec<Reading>)> = scope.las.iter().map(|(la, _)| (*la, of(Place::La(*la)))).collect();
+        let england = of(Place::England(EnglandScope::StateFunded));
+        let england_all = of(Place::England(EnglandScope::All));
+        let against = match scope.query.compare {
+            Comparator::England => Against::all(england_values(scope, asks, &england)),
+            Comparator::EnglandAll => Against::all(values(&england_all)),
+            Comparator::La => Against::las(scope, asks, &las),
+            Comparator::Group => Against {
+                group: nothing(asks),
+                las: Vec::new(),
+                schools: group.iter().map(|pooled| pooled.reading.value()).collect(),
+            },
+        };
+        Self { scope, asks, year, schools, group, twins, las, england, england_all, against }
     }
 
-    /// The comparator's values for the group as a whole, one per column; nothing when that is the group itself.
-    pub fn group_comparator(&self) -> Vec<Option<f64>> {
-        match self.scope.query.compare {
-            Comparator::Group => self.asks.iter().map(|_| None).collect(),
-            Comparator::La => self.la_values(self.scope.main_la),
-            Comparator::England | Comparator::EnglandAll => self.england_values(),
-        }
+    /// The comparator's values for the group as a whole, one per column; none when that is the group itself.
+    pub fn group_comparator(&self) -> &[Option<f64>] {
+        &self.against.group
     }
 
     /// The comparator's values for one school, one per column.
-    pub fn school_comparator(&self, school: &SnapshotSchool) -> Vec<Option<f64>> {
-        match self.scope.query.compare {
-            Comparator::Group => self.group.iter().map(|pooled| pooled.reading.value()).collect(),
-            Comparator::La => self.la_values(Some(school.la)),
-            Comparator::England | Comparator::EnglandAll => self.england_values(),
-        }
-    }
-
-    fn england_values(&self) -> Vec<Option<f64>> {
-        let readings = match self.scope.query.compare {
-            Comparator::EnglandAll => &self.england_all,
-            _ => &self.england,
-        };
-        let state_funded = self.scope.query.compare == Comparator::England;
-        readings
-            .iter()
-            .zip(self.asks)
-            .map(|(reading, ask)| match reading.content {
-                // Centred only where a file holds the year and leaves the cell empty, never where there is no year.
-                Err(Code::Empty | Code::NotInData) if state_funded => {
-                    self.scope.pupils.and_then(|of| centre(ask.info.measure, of))
-                }
-                other => other.ok(),
-            })
-            .collect()
-    }
-
-    fn la_values(&self, la: Option<LaCode>) -> Vec<Option<f64>> {
-        let readings = self.las.iter().find(|(code, _)| Some(*code) == la);
-        readings.map_or_else(
-            || self.asks.iter().map(|_| None).collect(),
-            |(_, readings)| readings.iter().map(Reading::value).collect(),
-        )
+    pub fn school_comparator(&self, school: &SnapshotSchool) -> &[Option<f64>] {
+        let of_la = self.against.las.iter().find(|(la, _)| *la == school.la).map(|(_, values)| values);
+        of_la.unwrap_or(&self.against.schools)
     }
 
     /// One row per school, in the scope's order.
@@ -123,10 +103,11 @@ impl<'a> Grid<'a> {
             .iter()
             .zip(&self.schools)
             .map(|(school, readings)| {
-                let against = self.school_comparator(school);
-                let cells = readings.iter().zip(self.asks).zip(against).map(|((reading, ask), against)| {
-                    cell(reading, against.and_then(|value| flag(ask.info.kind, reading, value)))
-                });
+                let cells = readings.iter().zip(self.asks).zip(self.school_comparator(school)).map(
+                    |((reading, ask), against)| {
+                        cell(reading, against.and_then(|value| flag(ask.info.kind, reading, value)))
+                    },
+                );
                 Row {
                     kind: RowKind::School,
                     name: school.name.clone(),
@@ -140,34 +121,43 @@ impl<'a> Grid<'a> {
             .collect()
     }
 
-    /// The schools together.
+    /// The schools together, in every column.
     pub fn group_row(&self, name: String) -> Row {
+        self.group_row_of(name, 0..self.asks.len())
+    }
+
+    /// The schools together, in some of the columns.
+    pub fn group_row_of(&self, name: String, columns: Range<usize>) -> Row {
         let cells: Vec<Cell> = self
             .group
             .iter()
             .zip(self.asks)
             .zip(self.group_comparator())
+            .skip(columns.start)
+            .take(columns.len())
             .map(|((pooled, ask), against)| {
                 let flag = against.and_then(|value| flag(ask.info.kind, &pooled.reading, value));
                 Cell { schools: Some((pooled.schools, pooled.of)), ..cell(&pooled.reading, flag) }
             })
             .collect();
-        let (with, of) = self.coverage();
-        Row { kind: RowKind::Group, name, urn: None, subject: None, year: None, schools: Some((with, of)), cells }
+        let schools = Some(self.coverage(&columns));
+        Row { kind: RowKind::Group, name, urn: None, subject: None, year: None, schools, cells }
     }
 
-    /// Schools that are in at least one pooled column, and schools asked.
-    fn coverage(&self) -> (usize, usize) {
+    /// Schools that are in at least one of the pooled columns, and schools asked.
+    fn coverage(&self, columns: &Range<usize>) -> (usize, usize) {
         let of = self.scope.schools.len().saturating_sub(self.twins.len());
+        let in_a_column = |readings: &[Reading]| {
+            let mut asked = readings.iter().zip(self.asks).skip(columns.start).take(columns.len());
+            asked.any(|(reading, ask)| usable(ask.info.kind, reading).is_ok())
+        };
         let with = self
             .scope
             .schools
             .iter()
             .zip(&self.schools)
             .filter(|(school, _)| !self.twins.iter().any(|twin| twin.urn == school.urn))
-            .filter(|(_, readings)| {
-                readings.iter().zip(self.asks).any(|(reading, ask)| usable(ask.info.kind, reading).is_ok())
-            })
+            .filter(|(_, readings)| in_a_column(readings))
             .count();
         (with, of)
     }
@@ -192,6 +182,37 @@ impl<'a> Grid<'a> {
         }
         rows
     }
+}
+
+impl Against {
+    /// The same for the group and for every school.
+    fn all(values: Vec<Option<f64>>) -> Self {
+        Self { group: values.clone(), las: Vec::new(), schools: values }
+    }
+
+    /// Each school's own authority; for the group the one in which most of its schools lie.
+    fn las(scope: &Scope<'_>, asks: &[Ask], las: &[(LaCode, Vec<Reading>)]) -> Self {
+        let las: Vec<_> = las.iter().map(|(la, readings)| (*la, values(readings))).collect();
+        let main = las.iter().find(|(la, _)| Some(*la) == scope.main_la).map(|(_, values)| values.clone());
+        Self { group: main.unwrap_or_else(|| nothing(asks)), las, schools: nothing(asks) }
+    }
+}
+
+fn nothing(asks: &[Ask]) -> Vec<Option<f64>> {
+    asks.iter().map(|_| None).collect()
+}
+
+fn values(readings: &[Reading]) -> Vec<Option<f64>> {
+    readings.iter().map(Reading::value).collect()
+}
+
+/// England's values, and its value by definition where a file of the year leaves the cell empty.
+fn england_values(scope: &Scope<'_>, asks: &[Ask], england: &[Reading]) -> Vec<Option<f64>> {
+    let of = |(reading, ask): (&Reading, &Ask)| match reading.content {
+        Err(Code::Empty | Code::NotInData) => scope.pupils.and_then(|of| centre(ask.info.measure, of)),
+        other => other.ok(),
+    };
+    england.iter().zip(asks).map(of).collect()
 }
 
 fn aggregate_row(kind: RowKind, name: String, readings: &[Reading]) -> Row {
@@ -226,40 +247,4 @@ pub(super) fn flag(kind: Kind, reading: &Reading, against: f64) -> Option<Flag> 
         }
         Kind::Count => None,
     }
-}
-
-/// What a place has of a column in a year.
-pub(super) fn reading(scope: &Scope<'_>, blocks: &[&Block], place: Place, year: Year, ask: &Ask) -> Reading {
-    if ask.info.measure.not_made(year).is_some() {
-        return Reading::withheld(Code::NotMeasured);
-    }
-    if blocks.is_empty() {
-        let unpublished = matches!(place, Place::School(_)) && scope.stage.unpublished(year).is_some();
-        return Reading::withheld(if unpublished { Code::NotMeasured } else { Code::NoFile });
-    }
-    let Some(pupils) = scope.pupils else { return Reading::withheld(Code::NotInData) };
-    let key = FigureKey { measure: ask.info.measure, subject: ask.subject, pupils };
-    let Some(figure) = blocks.iter().find_map(|block| block.figure(key)) else {
-        return Reading::withheld(Code::NotInData);
-    };
-    // Arithmetic on a value that is no number would spread; what no file can mean is an empty cell.
-    let content = figure.value.and_then(|value| if value.is_finite() { Ok(value) } else { Err(Code::Empty) });
-    let limits = figure.limits.map(|limits| (limits.lower, limits.upper));
-    let derived = || derived_limits(ask.info.measure, place, year, content.ok()?, figure.pupils?);
-    let as_published = ask.column.unit == Unit::Percent && scope.stage == Stage::Ks4;
-    Reading {
-        content,
-        pupils: figure.pupils,
-        count: figure.count,
-        limits: limits.or_else(derived),
-        decimals: Some(figure.decimals).filter(|decimals| as_published && *decimals != ask.column.decimals),
-    }
-}
-
-/// Limits of a school's score from the national deviation, where the file has none and the deviation is known.
-///
-/// DfE uses the deviation of all pupils for every pupil group as well.
-fn derived_limits(measure: Measure, place: Place, year: Year, score: f64, pupils: f64) -> Option<(f64, f64)> {
-    let deviation = measure.national_deviation(year)?;
-    matches!(place, Place::School(_)).then(|| score_limits(score, pupils, deviation)).flatten()
 }

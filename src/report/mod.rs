@@ -16,6 +16,8 @@ mod notes;
 mod order;
 mod overview;
 mod query;
+mod ranks;
+mod reading;
 mod schools;
 mod scope;
 mod shape;
@@ -23,7 +25,11 @@ mod snapshot;
 mod subject;
 mod subjects;
 
-pub use notes::has_flags;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+
 pub use query::{COMPARATORS, Comparator, Query, ReportName, Sort};
 pub use shape::{Cell, Column, Content, Flag, GroupRef, Report, Row, RowKind, Section};
 pub use snapshot::{Snapshot, SnapshotSchool, YearHeld};

@@ -4,14 +4,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::figures::{Code, PupilFilter, PupilGroup, Release};
+use crate::figures::{Code, PupilFilter, PupilGroup, Release, Year};
 
-use super::columns::Ask;
+use super::columns::{Ask, centre};
 use super::grid::Grid;
 use super::pooling::{LeftOut, Pooled};
 use super::rounding::grouped;
 use super::scope::Scope;
-use super::{Comparator, Report, Section};
+use super::{Comparator, RowKind, Section};
 
 /// From this many tests on, a reader must expect flags by chance.
 const MANY_TESTS: usize = 20;
@@ -87,6 +87,12 @@ impl Notes {
 
     /// What became of every school in the pooled figures of the report's year; `of` names a subject.
     pub fn figures(&mut self, scope: &Scope<'_>, asks: &[Ask], group: &[Pooled], of: &str) {
+        let centred = |ask: &Ask| scope.pupils.and_then(|pupils| centre(ask.info.measure, pupils)).is_some();
+        if scope.query.compare == Comparator::England && asks.iter().any(centred) {
+            self.say(
+                "KS1 to KS2 progress is centred on 0: where files leave England's cell empty, 0 is the comparator.",
+            );
+        }
         for (ask, pooled) in asks.iter().zip(group) {
             if let Some(why) = ask.info.measure.not_made(scope.year) {
                 self.say(format!("Not measured in {}: {why}.", scope.year));
@@ -101,35 +107,32 @@ impl Notes {
         }
     }
 
-    /// A year beside the report's own: only how many schools have figures, measure by measure.
-    pub fn other_year(&mut self, grid: &Grid<'_>) {
-        let row = grid.group_row(String::new());
-        if let Some((with, of)) = row.schools.filter(|(with, of)| with < of) {
-            self.say(format!("{}: {with} of {of} schools have figures.", grid.year));
-        }
-    }
-
-    /// A year of the trend: which release, what was not published or not made, how many schools.
-    pub fn trend_year(&mut self, scope: &Scope<'_>, asks: &[Ask], grid: &Grid<'_>) {
-        match (scope.release_in(grid.year), scope.stage.unpublished(grid.year)) {
+    /// What holds of a year beside the report's own: its release, what was not published or not made in it.
+    pub fn year(&mut self, scope: &Scope<'_>, asks: &[Ask], year: Year) {
+        match (scope.release_in(year), scope.stage.unpublished(year)) {
             (_, Some(why)) => return self.say(capital(&format!("{why}."))),
-            (None, None) => return self.say(format!("{}: no file of this year is held for these schools.", grid.year)),
+            (None, None) => return self.say(format!("{year}: no file of this year is held for these schools.")),
             (Some(release), None) if release != scope.release => {
-                self.say(format!("The figures of {} are of the {release} release.", grid.year));
+                self.say(format!("The figures of {year} are of the {release} release."));
             }
             _ => {}
         }
-        for ask in asks {
-            if let Some(why) = ask.info.measure.not_made(grid.year) {
-                self.say(capital(&format!("{why}.")));
-            }
+        for why in asks.iter().filter_map(|ask| ask.info.measure.not_made(year)) {
+            self.say(capital(&format!("{why}.")));
         }
-        let counts = grid.group.iter().zip(asks).filter(|(_, ask)| ask.info.measure.not_made(grid.year).is_none());
-        let counts: Vec<(usize, usize)> = counts.map(|(pooled, _)| (pooled.schools, pooled.of)).collect();
-        let (Some(least), Some(most)) = (counts.iter().min().copied(), counts.iter().max().copied()) else { return };
-        if least.0 < least.1 {
-            let schools = if least.0 == most.0 { least.0.to_string() } else { format!("{} to {}", least.0, most.0) };
-            self.say(format!("{}: {schools} of {} schools have figures, by measure.", grid.year, least.1));
+    }
+
+    /// How many schools have figures in a year beside the report's own.
+    pub fn other_year(&mut self, scope: &Scope<'_>, asks: &[Ask], grid: &Grid<'_>) {
+        self.year(scope, asks, grid.year);
+        // A column that the year's files lack altogether says nothing of the schools.
+        let lacking =
+            |pooled: &Pooled| matches!(pooled.reading.content, Err(Code::NotMeasured | Code::NotInData | Code::NoFile));
+        let counts = || grid.group.iter().filter(|pooled| !lacking(pooled)).map(|pooled| (pooled.schools, pooled.of));
+        let (Some((least, of)), Some((most, _))) = (counts().min(), counts().max()) else { return };
+        if least < of {
+            let schools = if least == most { least.to_string() } else { format!("{least} to {most}") };
+            self.say(format!("{}: {schools} of {of} schools have figures, by measure.", grid.year));
         }
     }
 
@@ -237,7 +240,7 @@ fn comparison(scope: &Scope<'_>) -> String {
     };
     let what = if scope.query.compare == Comparator::Group { "Schools are compared with" } else { "Compared with" };
     format!(
-        "{what} {name}{of}{group}: flags mark differences significant at the 95% level; none are set below 11 pupils or for scores without published limits."
+        "{what} {name}{of}{group}: flags mark differences significant at the 95% level; none are set below 11 pupils or for scores without limits."
     )
 }
 
@@ -267,10 +270,11 @@ fn pupils_note(filter: &PupilFilter, single: Option<PupilGroup>, sections: &[Sec
             filter.label()
         ));
     };
-    let nothing = sections
+    let ours = sections
         .iter()
         .flat_map(|section| &section.rows)
-        .all(|row| row.cells.iter().all(|cell| cell.value().is_none()));
+        .filter(|row| !matches!(row.kind, RowKind::La | RowKind::England));
+    let nothing = ours.flat_map(|row| &row.cells).all(|cell| cell.value().is_none());
     if group == PupilGroup::All || !nothing {
         return None;
     }
@@ -291,14 +295,4 @@ fn lower_first(label: &str) -> String {
         (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(rest).collect(),
         _ => label.to_owned(),
     }
-}
-
-/// Whether a report has flags at all, so that a legend is worth its line.
-pub fn has_flags(report: &Report) -> bool {
-    report
-        .sections
-        .iter()
-        .flat_map(|section| &section.rows)
-        .flat_map(|row| &row.cells)
-        .any(|cell| matches!(cell.flag, Some(super::Flag::Above | super::Flag::Below)))
 }

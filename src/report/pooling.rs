@@ -131,13 +131,14 @@ pub(super) fn usable(kind: Kind, reading: &Reading) -> Result<(f64, f64), LeftOu
     }
 }
 
-/// When every school lacks the figure for one and the same technical reason, the group lacks it for that reason.
+/// Reasons that say nothing of any school, the most telling first.
+const TECHNICAL: [Code; 3] = [Code::NotMeasured, Code::NotInData, Code::NoFile];
+
+/// When every school lacks the figure for technical reasons, the group lacks it for the most telling of them.
 fn common_code(left_out: &BTreeMap<LeftOut, usize>) -> Code {
-    let mut reasons = left_out.keys();
-    match (reasons.next(), reasons.next()) {
-        (Some(LeftOut::Code(code @ (Code::NotMeasured | Code::NotInData | Code::NoFile))), None) => *code,
-        _ => Code::NothingToPool,
-    }
+    let technical = |why: &LeftOut| matches!(why, LeftOut::Code(code) if TECHNICAL.contains(code));
+    let telling = TECHNICAL.into_iter().find(|code| left_out.contains_key(&LeftOut::Code(*code)));
+    telling.filter(|_| left_out.keys().all(technical)).unwrap_or(Code::NothingToPool)
 }
 
 fn pooled_score(members: &[(f64, f64, &Reading)]) -> Reading {

@@ -145,21 +145,21 @@ fn year_of(snapshot: &Snapshot, query: &Query, stage: Stage) -> Result<(Year, Re
             .collect();
         years.join(", ")
     };
+    let of = query.year.map_or_else(String::new, |year| format!(" of {year}"));
     let chosen = match query.year {
-        None => held.first(),
+        None => held.iter().find(|at| query.release.is_none_or(|release| at.release == release)).or(held.first()),
         Some(year) => held.iter().find(|at| at.year == year),
     };
     let chosen = chosen.ok_or_else(|| {
-        let year = query.year.map_or_else(String::new, |year| format!(" of {year}"));
         let why = query.year.and_then(|year| stage.unpublished(year)).map_or(String::new(), |why| format!(": {why}"));
         Problem::new(
-            format!("no {} figures{year} are held for this group's schools{why}", stage.label()),
+            format!("no {} figures{of} are held for this group's schools{why}", stage.label()),
             format!("the years held are {}", words(false)),
         )
     })?;
     match query.release {
         Some(release) if release != chosen.release => Err(Problem::new(
-            format!("no {release} {} figures of {} are held for this group's schools", stage.label(), chosen.year),
+            format!("no {release} {} figures{of} are held for this group's schools", stage.label()),
             format!("leave --release away, or use one that is held: {}", words(true)),
         )),
         _ => Ok((chosen.year, chosen.release)),
@@ -185,7 +185,7 @@ fn schools_of(snapshot: &Snapshot, stage: Stage) -> (Vec<&SnapshotSchool>, Vec<&
 
 fn las_of(snapshot: &Snapshot, schools: &[&SnapshotSchool]) -> (Vec<(LaCode, String)>, Option<LaCode>) {
     let mut counts: Vec<(LaCode, usize)> = Vec::new();
-    for school in schools {
+    for school in schools.iter().filter(|school| school.la != LaCode::NOT_STATED) {
         match counts.iter_mut().find(|(la, _)| *la == school.la) {
             Some((_, count)) => *count += 1,
             None => counts.push((school.la, 1)),

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::domain::{ImportId, LaCode, OrgCode, School, Urn};
 use crate::figures::{Block, EnglandScope, Place, Release, Stage, Year};
 use crate::report::{Snapshot, SnapshotSchool, YearHeld};
-use crate::store::{keys, read_blocks};
+use crate::store::{keys, read_blocks, read_blocks_of};
 
 use super::reports::{Choice, Scope};
 use super::{Service, ServiceError};
@@ -27,10 +27,7 @@ impl Service {
         schools.sort_by(|a, b| a.name.cmp(&b.name).then(a.urn.cmp(&b.urn)));
         let stages = self.stages_held(&urns)?;
         let stage = choice.stage.or_else(|| stages.last().copied()).unwrap_or(Stage::Ks4);
-        let mut own = Vec::with_capacity(urns.len());
-        for (urn, candidates) in &urns {
-            own.push((*urn, self.school_blocks(stage, candidates)?));
-        }
+        let own = self.blocks_of_schools(stage, &urns)?;
         let years = chosen_releases(&own, choice);
         let mut blocks: HashMap<(Place, Year), Vec<Block>> = HashMap::new();
         for (urn, found) in own {
@@ -83,15 +80,27 @@ impl Service {
         Ok(held)
     }
 
-    /// The published blocks of a school: in each year those of the first of its URNs that has any.
-    fn school_blocks(&self, stage: Stage, candidates: &[Urn]) -> Result<Vec<Block>, ServiceError> {
-        let mut blocks: Vec<Block> = Vec::new();
-        for urn in candidates {
-            let filled: BTreeSet<Year> = blocks.iter().map(|block| block.key.year).collect();
-            let more = self.published_blocks(stage, Place::School(*urn))?;
-            blocks.extend(more.into_iter().filter(|block| !filled.contains(&block.key.year)));
-        }
-        Ok(blocks)
+    /// The published blocks of each school: in each year those of the first of its URNs that has any.
+    fn blocks_of_schools(
+        &self,
+        stage: Stage,
+        urns: &[(Urn, Vec<Urn>)],
+    ) -> Result<Vec<(Urn, Vec<Block>)>, ServiceError> {
+        let published = self.published();
+        let places: Vec<Place> = urns.iter().flat_map(|(_, names)| names).map(|urn| Place::School(*urn)).collect();
+        let mut read =
+            read_blocks_of(self.store.as_ref(), stage, &places, &|import| published.holds(import))?.into_iter();
+        Ok(urns
+            .iter()
+            .map(|(urn, names)| {
+                let mut blocks: Vec<Block> = Vec::new();
+                for found in read.by_ref().take(names.len()) {
+                    let filled: BTreeSet<Year> = blocks.iter().map(|block| block.key.year).collect();
+                    blocks.extend(found.into_iter().filter(|block| !filled.contains(&block.key.year)));
+                }
+                (*urn, blocks)
+            })
+            .collect())
     }
 
     fn published_blocks(&self, stage: Stage, place: Place) -> Result<Vec<Block>, ServiceError> {

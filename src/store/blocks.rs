@@ -1,11 +1,19 @@
 //! Owns the blocks of figures in a store: reading a place's, writing an import's unseen, and taking an import back.
 //! Must not know files or what makes an import count; callers say which imports are published.
 
-use super::commit::{Commit, scan_all};
+use std::num::NonZero;
+use std::thread;
+
+use super::commit::{Commit, scan_all, scan_some};
 use super::records::{BlockFigures, Extent, SchoolFacts};
 use super::{Key, MAX_COMMIT, MAX_VALUE, MAX_WRITES, Store, StoreError, Write, keys};
 use crate::domain::{ImportId, School};
 use crate::figures::{Block, Place, Stage};
+
+/// The most threads that read blocks at once.
+const MOST_READERS: usize = 4;
+/// The fewest places for which another thread is worth its start.
+const WORTH_A_READER: usize = 16;
 
 /// Every block of a place at a stage that is of an import for which `published` answers true.
 ///
@@ -17,15 +25,41 @@ pub fn read_blocks(
     published: &dyn Fn(ImportId) -> bool,
 ) -> Result<Vec<Block>, StoreError> {
     let mut blocks = Vec::new();
-    scan_all::<BlockFigures>(store, keys::blocks_of(stage, place), &mut |key, figures| {
-        let key = keys::block_key(key)
-            .ok_or_else(|| StoreError::Corrupt(format!("'{}' is no key of a block", keys::describe(key))))?;
-        if published(key.import) {
-            blocks.push(figures.at(key));
-        }
+    // A key that is none of a block's is damage, and told as such below.
+    let wanted = |key: &[u8]| keys::block_key(key).is_none_or(|block| published(block.import));
+    scan_some::<BlockFigures>(store, keys::blocks_of(stage, place), &wanted, &mut |key, figures| {
+        let block = keys::block_key(key)
+            .ok_or_else(|| StoreError::Corrupt(format!("no block can lie there ({})", keys::describe(key))))?;
+        blocks.push(figures.at(block));
         Ok(())
     })?;
     Ok(blocks)
+}
+
+/// As [`read_blocks`] for each of many places, in their order; the processors share the work.
+pub fn read_blocks_of(
+    store: &dyn Store,
+    stage: Stage,
+    places: &[Place],
+    published: &(dyn Fn(ImportId) -> bool + Sync),
+) -> Result<Vec<Vec<Block>>, StoreError> {
+    let read = |places: &[Place]| -> Result<Vec<Vec<Block>>, StoreError> {
+        places.iter().map(|place| read_blocks(store, stage, *place, published)).collect()
+    };
+    let processors = thread::available_parallelism().map_or(1, NonZero::get).min(MOST_READERS);
+    let share = places.len().div_ceil(processors).max(WORTH_A_READER);
+    let mut shares = places.chunks(share);
+    // This thread reads one share itself, and all of it when there is little.
+    let own = shares.next().unwrap_or_default();
+    thread::scope(|scope| {
+        let readers: Vec<_> = shares.map(|share| scope.spawn(move || read(share))).collect();
+        let mut all = read(own)?;
+        for reader in readers {
+            let stopped = |_| StoreError::Unavailable("a thread that read figures stopped".to_owned());
+            all.append(&mut reader.join().map_err(stopped)??);
+        }
+        Ok(all)
+    })
 }
 
 /// Writes what an import brought, with lists by which [`sweep`] finds it again; returns how many records.
@@ -94,27 +128,15 @@ fn next_batch(
     if writes.is_empty() {
         return Ok(None);
     }
-    let keys = writes.iter().map(|write| key_of(write).clone()).collect();
+    let keys = writes.iter().map(|write| write.key().clone()).collect();
     let mut commit = Commit::new();
     commit.put(list, &Extent(keys))?;
     writes.append(&mut commit.into_writes());
     Ok(Some(writes))
 }
 
-const fn key_of(write: &Write) -> &Key {
-    match write {
-        Write::Put(key, _) | Write::Delete(key) => key,
-    }
-}
-
 fn size_of(writes: &[Write]) -> usize {
-    writes
-        .iter()
-        .map(|write| match write {
-            Write::Put(key, value) => key.len() + value.len(),
-            Write::Delete(key) => key.len(),
-        })
-        .sum()
+    writes.iter().map(Write::size).sum()
 }
 
 /// Removes everything that an import brought, commit by commit; returns how many entries.

@@ -5,35 +5,53 @@ use super::StoreError;
 use crate::domain::{ConsentState, LaCode, OrgCode, Phase, SchoolStatus, Urn, Visibility};
 use crate::figures::{Code, EnglandScope, Measure, Place, PupilGroup, Release, Stage, Subject};
 
+/// A word that a number stands for.
+pub(super) trait Coded: Sized {
+    /// What kind of word it is.
+    const WHAT: &'static str;
+
+    /// The word, where there is one.
+    fn from_code(code: u8) -> Option<Self>;
+}
+
 macro_rules! frozen {
-    ($encode:ident, $decode:ident, $what:literal, $type:ident { $($variant:ident = $code:literal),+ $(,)? }) => {
+    ($encode:ident, $what:literal, $type:ident { $($variant:ident = $code:literal),+ $(,)? }) => {
         pub(super) const fn $encode(value: $type) -> u8 {
             match value {
                 $($type::$variant => $code),+
             }
         }
 
-        pub(super) fn $decode(code: u8) -> Result<$type, StoreError> {
-            match code {
-                $($code => Ok($type::$variant),)+
-                _ => Err(unknown($what, u32::from(code))),
+        impl Coded for $type {
+            const WHAT: &'static str = $what;
+
+            #[inline]
+            fn from_code(code: u8) -> Option<Self> {
+                match code {
+                    $($code => Some($type::$variant),)+
+                    _ => None,
+                }
             }
         }
     };
+}
+
+/// The word for a number; damage in words where there is none.
+pub(super) fn word<T: Coded>(code: u8) -> Result<T, StoreError> {
+    T::from_code(code).ok_or_else(|| unknown(T::WHAT, u32::from(code)))
 }
 
 fn unknown(what: &str, code: u32) -> StoreError {
     StoreError::Corrupt(format!("{code} stands for no {what} that this program knows"))
 }
 
-frozen!(stage, stage_of, "stage", Stage { Ks2 = 0, Ks4 = 1, Census = 2 });
-frozen!(release, release_of, "release", Release { Provisional = 0, Revised = 1, Final = 2 });
-frozen!(scope, scope_of, "scope of England", EnglandScope { All = 0, StateFunded = 1 });
-frozen!(visibility, visibility_of, "visibility", Visibility { OwnerOnly = 0, Schools = 1 });
-frozen!(status, status_of, "status of a school", SchoolStatus { Open = 0, Closed = 1, ClosingSoon = 2, Unknown = 3 });
+frozen!(stage, "stage", Stage { Ks2 = 0, Ks4 = 1, Census = 2 });
+frozen!(release, "release", Release { Provisional = 0, Revised = 1, Final = 2 });
+frozen!(scope, "scope of England", EnglandScope { All = 0, StateFunded = 1 });
+frozen!(visibility, "visibility", Visibility { OwnerOnly = 0, Schools = 1 });
+frozen!(status, "status of a school", SchoolStatus { Open = 0, Closed = 1, ClosingSoon = 2, Unknown = 3 });
 frozen!(
     phase,
-    phase_of,
     "phase",
     Phase {
         Nursery = 0,
@@ -48,13 +66,11 @@ frozen!(
 );
 frozen!(
     consent,
-    consent_of,
     "state of consent",
     ConsentState { NotAsked = 0, Requested = 1, Granted = 2, Declined = 3, Withdrawn = 4 }
 );
 frozen!(
     pupils,
-    pupils_of,
     "pupil group",
     PupilGroup {
         All = 0,
@@ -78,7 +94,6 @@ frozen!(
 );
 frozen!(
     subject,
-    subject_of,
     "subject",
     Subject {
         English = 0,
@@ -95,7 +110,6 @@ frozen!(
 );
 frozen!(
     code,
-    code_of,
     "code in place of a figure",
     Code {
         Supp = 0,
@@ -121,7 +135,6 @@ frozen!(
 );
 frozen!(
     measure,
-    measure_of,
     "measure",
     Measure {
         Attainment8 = 0,
@@ -200,9 +213,7 @@ pub(super) const fn place(place: Place) -> (u8, u32) {
 
 pub(super) fn place_of(kind: u8, number: u32) -> Result<Place, StoreError> {
     match kind {
-        0 => {
-            u8::try_from(number).map_err(|_| unknown("scope of England", number)).and_then(scope_of).map(Place::England)
-        }
+        0 => u8::try_from(number).map_err(|_| unknown("scope of England", number)).and_then(word).map(Place::England),
         1 => la_of(number).map(Place::La),
         2 => urn_of(number).map(Place::School),
         _ => Err(unknown("kind of place", u32::from(kind))),

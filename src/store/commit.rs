@@ -59,12 +59,22 @@ pub type Each<'a, T> = dyn FnMut(&[u8], T) -> Result<(), StoreError> + 'a;
 ///
 /// Commits that happen meanwhile may or may not be seen.
 pub fn scan_all<T: Record>(store: &dyn Store, range: keys::Range, each: &mut Each<'_, T>) -> Result<(), StoreError> {
+    scan_some(store, range, &|_| true, each)
+}
+
+/// As [`scan_all`], but only records at keys that are wanted; the others are not even decoded.
+pub(super) fn scan_some<T: Record>(
+    store: &dyn Store,
+    range: keys::Range,
+    wanted: &dyn Fn(&[u8]) -> bool,
+    each: &mut Each<'_, T>,
+) -> Result<(), StoreError> {
     let (mut from, to) = range;
     loop {
         let page = store.scan(&from, &to, PAGE)?;
         for (key, value) in page.items {
             match value.first() {
-                _ if is_part(&value) => {}
+                _ if is_part(&value) || !wanted(&key) => {}
                 Some(&Split::KIND) => {
                     let read = read_split(store, key)?;
                     if let Some(value) = read.value {
@@ -186,6 +196,12 @@ impl Commit {
     /// Goes through, all of it, or fails and changes nothing.
     pub fn apply(self, store: &dyn Store) -> Result<(), StoreError> {
         store.commit(&self.expects, &self.writes)
+    }
+
+    /// Adds what another would expect and change.
+    pub fn append(&mut self, mut other: Self) {
+        self.expects.append(&mut other.expects);
+        self.writes.append(&mut other.writes);
     }
 
     /// What it writes, for a batch that expects nothing.

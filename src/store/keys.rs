@@ -11,10 +11,11 @@ use crate::figures::{BlockKey, Place, Stage, Year};
 pub type Range = (Key, Key);
 
 /// The letter of every kind of key with the word for what lies there.
-pub const KINDS: [(u8, &str); 13] = [
+pub const KINDS: [(u8, &str); 14] = [
     (b'a', "audit entry"),
     (b'b', "block of figures"),
     (b'c', "counter"),
+    (b'd', "shelf of schools"),
     (b'f', "facts of a school"),
     (b'g', "group"),
     (b'h', "file known by its SHA-256"),
@@ -26,6 +27,9 @@ pub const KINDS: [(u8, &str); 13] = [
     (b'u', "user"),
     (b'x', "list of what an import brought"),
 ];
+
+/// How many URNs share a shelf: with every one in use a shelf still fits one value.
+const SHELF: u32 = 32;
 
 /// The word for what lies at a key of this letter.
 pub fn kind_word(letter: u8) -> Option<&'static str> {
@@ -94,6 +98,16 @@ pub fn school(urn: Urn) -> Key {
 /// Every school, by URN.
 pub fn schools() -> Range {
     all(b's')
+}
+
+/// The shelf that a school stands on: thirty-two neighbouring URNs share one.
+pub fn shelf(urn: Urn) -> Key {
+    key(b'd', &[&(urn.number() / SHELF).to_be_bytes()])
+}
+
+/// Every shelf, by URN.
+pub fn shelves() -> Range {
+    all(b'd')
 }
 
 /// A school as one import states it.
@@ -249,10 +263,10 @@ pub fn block_key(key: &[u8]) -> Option<BlockKey> {
     let [stage, kind, n0, n1, n2, n3, y0, y1, release, i0, i1, i2, i3]: [u8; 13] =
         key.strip_prefix(b"b")?.try_into().ok()?;
     Some(BlockKey {
-        stage: codes::stage_of(stage).ok()?,
+        stage: codes::word(stage).ok()?,
         place: codes::place_of(kind, u32::from_be_bytes([n0, n1, n2, n3])).ok()?,
         year: Year::ending(u16::from_be_bytes([y0, y1])).ok()?,
-        release: codes::release_of(release).ok()?,
+        release: codes::word(release).ok()?,
         import: ImportId(u32::from_be_bytes([i0, i1, i2, i3])),
     })
 }

@@ -10,15 +10,13 @@ pub(super) fn check(expect: &[Expect], writes: &[Write]) -> Result<(), StoreErro
     }
     let mut total = 0;
     for write in writes {
-        let (key, value) = match write {
-            Write::Put(key, value) => (key, value.len()),
-            Write::Delete(key) => (key, 0),
-        };
-        check_key(key)?;
-        if value > MAX_VALUE {
-            return Err(too_large(format!("a value of {value} bytes, at most {MAX_VALUE} are allowed")));
+        check_key(write.key())?;
+        if let Write::Put(_, value) = write
+            && value.len() > MAX_VALUE
+        {
+            return Err(too_large(format!("a value of {} bytes, at most {MAX_VALUE} are allowed", value.len())));
         }
-        total += key.len() + value;
+        total += write.size();
     }
     if total > MAX_COMMIT {
         return Err(too_large(format!("a commit of {total} bytes, at most {MAX_COMMIT} are allowed")));

@@ -10,15 +10,19 @@ pub mod keys;
 mod limits;
 mod memory;
 mod records;
+mod shelves;
 mod sled_store;
 
 use std::fmt;
 
-pub use blocks::{read_blocks, stage_import, sweep};
+pub use blocks::{read_blocks, read_blocks_of, stage_import, sweep};
 pub use check::{Health, check};
 pub use commit::{Commit, Each, Read, read, read_all, scan_all};
 pub use memory::MemoryStore;
-pub use records::{AuditEntry, BlockFigures, Counter, Extent, ImportRecord, ImportState, Record, SchoolFacts, Staging};
+pub use records::{
+    AuditEntry, BlockFigures, Counter, Extent, ImportRecord, ImportState, Record, SchoolFacts, Shelf, Staging,
+};
+pub use shelves::{read_school, read_schools, remove_schools, write_schools};
 pub use sled_store::{SledStore, open};
 
 /// A key: at most [`MAX_KEY`] bytes, ordered byte by byte.
@@ -51,6 +55,23 @@ pub enum Write {
     Put(Key, Value),
     /// Remove a key; no error when it is not there.
     Delete(Key),
+}
+
+impl Write {
+    /// The key it sets or removes.
+    pub const fn key(&self) -> &Key {
+        match self {
+            Self::Put(key, _) | Self::Delete(key) => key,
+        }
+    }
+
+    /// Bytes of its key and its value.
+    pub const fn size(&self) -> usize {
+        match self {
+            Self::Put(key, value) => key.len() + value.len(),
+            Self::Delete(key) => key.len(),
+        }
+    }
 }
 
 /// One page of a scan, in order of key.

@@ -12,7 +12,7 @@ mod split;
 pub use audit::{AuditEntry, Counter};
 pub use block::BlockFigures;
 pub use import::{Extent, ImportRecord, ImportState, Staging};
-pub use people::SchoolFacts;
+pub use people::{SchoolFacts, Shelf};
 pub(super) use split::{Part, Split, is_part, part_key, parts_of};
 
 use super::{StoreError, codec, keys};
@@ -40,7 +40,8 @@ pub trait Record: Sized {
         let (kind, version, body) = codec::open(bytes)?;
         let word = keys::kind_word(Self::KIND).unwrap_or("part of a record");
         if kind != Self::KIND {
-            return Err(StoreError::Corrupt(format!("where a {word} should be lies a record of kind {kind}")));
+            let found = keys::kind_word(kind).map_or_else(|| format!("record of kind {kind}"), str::to_owned);
+            return Err(StoreError::Corrupt(format!("where a {word} should be lies a {found}")));
         }
         if version == 0 || version > Self::VERSION {
             return Err(StoreError::Corrupt(format!(
@@ -64,6 +65,7 @@ pub(super) fn verify(value: &[u8]) -> Result<u8, StoreError> {
         ImportRecord::KIND => reads::<ImportRecord>,
         Part::KIND => reads::<Part>,
         SchoolFacts::KIND => reads::<SchoolFacts>,
+        Shelf::KIND => reads::<Shelf>,
         Split::KIND => reads::<Split>,
         Staging::KIND => reads::<Staging>,
         <crate::domain::Group as Record>::KIND => reads::<crate::domain::Group>,

@@ -3,6 +3,7 @@
 
 mod guard;
 mod holder;
+mod leftovers;
 mod mark;
 mod open;
 mod writer;

@@ -7,6 +7,7 @@ use std::io::Write;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook, take_hook};
 use std::sync::{Mutex, Once, PoisonError};
 
+use super::local::release_for_panic;
 use crate::service::{ServiceError, Trouble};
 
 thread_local! {
@@ -58,17 +59,16 @@ const KEPT: usize = 16;
 /// Panics of threads beside the session, in words; they are told when the terminal is given back.
 static LATER: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
-/// Makes panics of this process go through here: those in `caught` are kept as errors; before any other is told,
-/// `restore` gives a claimed terminal back, or says by `false` that a session of another thread goes on with it:
-/// then it is kept for `tell_kept`. Only the first call counts.
-pub fn watch(restore: fn() -> bool) {
+/// Makes panics of this process go through here: those in `caught` are kept as errors; before any other is told, the
+/// terminal is given back; where a session of another thread goes on with it, it is kept for `tell_kept`.
+pub fn watch() {
     static WATCHED: Once = Once::new();
     WATCHED.call_once(|| {
         let told = take_hook();
         set_hook(Box::new(move |info| {
             if CATCHING.get() {
                 CAUGHT.set(Some(Fault::of(info)));
-            } else if restore() {
+            } else if release_for_panic() {
                 told(info);
             } else {
                 let mut later = LATER.lock().unwrap_or_else(PoisonError::into_inner);
@@ -89,8 +89,13 @@ pub fn tell_kept() {
     }
 }
 
-/// Runs `work`; a panic in it becomes an error with a report id.
+/// Runs `work`; a panic in it becomes an error with a report id and the place, and is told in no other way.
+///
+/// # Errors
+///
+/// Those of `work`, and `Trouble::Fault` where it panics.
 pub fn caught<T>(work: impl FnOnce() -> Result<T, ServiceError>) -> Result<T, ServiceError> {
+    watch();
     let before = CATCHING.replace(true);
     let result = catch_unwind(AssertUnwindSafe(work));
     CATCHING.set(before);
@@ -101,4 +106,32 @@ pub fn caught<T>(work: impl FnOnce() -> Result<T, ServiceError>) -> Result<T, Se
         });
         Err(kept.into_error())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fall(message: &str) -> ServiceError {
+        caught::<()>(|| panic!("{message}")).unwrap_err()
+    }
+
+    #[test]
+    fn the_same_fault_has_the_same_number_and_another_has_another() {
+        let (first, again, other) = (fall("the sum is wrong"), fall("the sum is wrong"), fall("the list is empty"));
+        assert_eq!(first, again);
+        assert_eq!(first.trouble, Trouble::Fault);
+        assert!(first.what.starts_with("a fault of ours stopped this request: the sum is wrong (report "));
+        assert!(first.place.as_deref().is_some_and(|place| place.contains("fault.rs:")));
+        let number = |error: &ServiceError| error.what.rsplit_once("(report ").map(|(_, id)| id.to_owned());
+        assert_ne!(number(&first), number(&other));
+    }
+
+    #[test]
+    fn what_does_not_panic_is_passed_on_also_after_a_panic() {
+        fall("first");
+        assert_eq!(caught(|| Ok(7)), Ok(7));
+        let refused = ServiceError::not_found("group", "North");
+        assert_eq!(caught::<()>(|| Err(refused.clone())), Err(refused));
+    }
 }

@@ -18,6 +18,7 @@ mod signals;
 mod writer;
 
 use claim::Claim;
+pub(super) use claim::release_for_panic;
 use reader::Reader;
 use signals::Signals;
 use writer::Writer;
@@ -76,9 +77,9 @@ impl From<rustix::io::Errno> for TermError {
 /// Where standard input or output is no terminal, or the terminal cannot be taken.
 pub fn run(
     program: &mut dyn Program,
-    look: Look,
     execute: Execute,
     changed: Option<Receiver<()>>,
+    look: Look,
 ) -> Result<(), TermError> {
     for (terminal, name) in
         [(std::io::stdin().is_terminal(), "standard input"), (std::io::stdout().is_terminal(), "standard output")]
@@ -87,7 +88,7 @@ pub fn run(
             return Err(TermError::NoTerminal(name));
         }
     }
-    fault::watch(claim::release_for_panic);
+    fault::watch();
     let (wakes, woken) = sync_channel(WAITING);
     let signals = Signals::listen(wakes.clone())?;
     let claim = Claim::take()?;
@@ -111,7 +112,7 @@ pub fn run(
     }
     drop(woken);
     executor.finish(if ending == Ending::Gone { LAST_REQUEST_GONE } else { LAST_REQUEST });
-    signals.stop();
+    drop(signals);
     Ok(())
 }
 

@@ -94,7 +94,8 @@ fn nothing_to_pool_says_why() {
     };
     assert_eq!(none(&[Code::NotMeasured, Code::NotMeasured]), Err(Code::NotMeasured));
     assert_eq!(none(&[Code::Supp, Code::Supp]), Err(Code::NothingToPool));
-    assert_eq!(none(&[Code::NoFile, Code::NotInData]), Err(Code::NothingToPool));
+    assert_eq!(none(&[Code::NoFile, Code::NotInData]), Err(Code::NotInData));
+    assert_eq!(none(&[Code::NotInData, Code::Supp]), Err(Code::NothingToPool));
     assert_eq!(none(&[]), Err(Code::NothingToPool));
 }
 

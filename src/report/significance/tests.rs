@@ -68,7 +68,7 @@ fn small_expectations_use_the_exact_test() {
     assert_eq!(percentage_flag(0.0, 12.0, 20.0), Some(Flag::None));
     // 40·0.1·0.9 = 3.6 < 5. By z, 0 of 40 is −2.11; exactly, p = 0.030.
     assert_eq!(percentage_flag(0.0, 40.0, 10.0), Some(Flag::Below));
-    // 40·0.1·0.9 again: 8 of 40 has z = 2.11 but p = 0.0612 exactly (binomtest(8, 40, 0.1)).
+    // 40·0.1·0.9 again: 8 of 40 has z = 2.11 but p = 0.0567 exactly (binomtest(8, 40, 0.1)).
     assert_eq!(percentage_flag(8.0, 40.0, 10.0), Some(Flag::None));
     assert_eq!(percentage_flag(9.0, 40.0, 10.0), Some(Flag::Above));
     // 11 of 11 against 70%: 2.31 < 5, p = 0.0414.

@@ -49,6 +49,24 @@ fn a_places_blocks_come_back_by_year_and_import_without_those_of_unpublished_imp
 }
 
 #[test]
+fn the_blocks_of_many_places_come_in_the_order_of_the_places() {
+    let store = MemoryStore::new();
+    let blocks: Vec<Block> = (100_000..100_100).map(|urn| block(urn, 2018, 1, 3)).collect();
+    stage_import(&store, ImportId(1), &[], &blocks).unwrap();
+    for count in [0_usize, 1, 15, 16, 17, 33, 100] {
+        // Backwards, and the first of them without any block.
+        let places: Vec<Place> =
+            (0..count).map(|at| Place::School(Urn::new(100_100 - u32::try_from(at).unwrap()).unwrap())).collect();
+        let read = read_blocks_of(&store, Stage::Ks4, &places, &|_| true).unwrap();
+        assert_eq!(read.len(), count);
+        for (at, found) in read.iter().enumerate() {
+            let expected = blocks.get(blocks.len() - at);
+            assert_eq!(found.first(), expected, "place {at} of {count}");
+        }
+    }
+}
+
+#[test]
 fn an_import_of_many_commits_is_found_and_taken_back_whole() {
     let store = MemoryStore::new();
     let blocks: Vec<Block> = (0..250).map(|at| block(100_000 + at, 2018, 7, 150)).collect();

@@ -3,8 +3,9 @@
 
 use super::Record;
 use super::bytes::{Reader, put_number, put_varint, unzigzag, zigzag};
-use crate::figures::{Block, BlockKey, Figure, FigureKey, Limits, Measure, PupilGroup, Subject};
-use crate::store::{StoreError, codec, codes};
+use crate::figures::{Block, BlockKey, Code, Figure, FigureKey, Limits, Measure, PupilGroup, Subject};
+use crate::store::codes::{self, Coded as _};
+use crate::store::{StoreError, codec};
 
 // The bits of the byte that a figure begins with. The lowest two say how the value is written.
 const VALUE: u8 = 0b11;
@@ -130,21 +131,21 @@ fn figures_of(body: &[u8]) -> Option<BlockFigures> {
 fn figure_of(reader: &mut Reader<'_>, before: &mut Before) -> Option<(FigureKey, Figure)> {
     let head = reader.byte()?;
     if head & SAME_MEASURE == 0 {
-        before.measure = codes::measure_of(reader.byte()?).ok()?;
+        before.measure = Measure::from_code(reader.byte()?)?;
     }
     if head & SAME_SUBJECT == 0 {
         before.subject = match reader.byte()? {
             0 => None,
-            subject => Some(codes::subject_of(subject - 1).ok()?),
+            subject => Some(Subject::from_code(subject - 1)?),
         };
     }
-    let pupils: PupilGroup = codes::pupils_of(reader.byte()?).ok()?;
+    let pupils: PupilGroup = PupilGroup::from_code(reader.byte()?)?;
     if head & SAME_DECIMALS == 0 {
         before.decimals = reader.byte()?;
     }
     let value = match head & VALUE {
         DECIMAL => Ok(reader.number()?),
-        CODE => Err(codes::code_of(reader.byte()?).ok()?),
+        CODE => Err(Code::from_code(reader.byte()?)?),
         _ => return None,
     };
     let key = FigureKey { measure: before.measure, subject: before.subject, pupils };

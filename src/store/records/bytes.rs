@@ -69,6 +69,7 @@ impl<'a> Reader<'a> {
         self.rest.len()
     }
 
+    #[inline]
     pub(super) fn byte(&mut self) -> Option<u8> {
         let (first, rest) = self.rest.split_first()?;
         self.rest = rest;
@@ -81,7 +82,23 @@ impl<'a> Reader<'a> {
         Some(taken)
     }
 
+    #[inline]
     pub(super) fn varint(&mut self) -> Option<u64> {
+        // Nearly every number of a figure has one or two bytes.
+        match *self.rest {
+            [one, ref rest @ ..] if one < 0x80 => {
+                self.rest = rest;
+                Some(u64::from(one))
+            }
+            [one, two, ref rest @ ..] if two < 0x80 => {
+                self.rest = rest;
+                Some(u64::from(one & 0x7F) | u64::from(two) << 7)
+            }
+            _ => self.long_varint(),
+        }
+    }
+
+    fn long_varint(&mut self) -> Option<u64> {
         let mut number = 0_u64;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -97,6 +114,7 @@ impl<'a> Reader<'a> {
         None
     }
 
+    #[inline]
     pub(super) fn number(&mut self) -> Option<f64> {
         let packed = self.varint()?;
         if packed == RAW {

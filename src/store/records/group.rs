@@ -90,7 +90,7 @@ impl Record for Group {
             owner: codes::organisation_of(kind, number)?,
             created_by: frozen.created_by,
             created_at: frozen.created_at,
-            visibility: codes::visibility_of(frozen.visibility)?,
+            visibility: codes::word(frozen.visibility)?,
             terms: frozen.terms.map(|(version, by, at)| TermsAccepted { version, by, at }),
             schools,
             viewers: frozen.viewers.iter().map(|text| email_of(text)).collect::<Result<_, _>>()?,
@@ -152,7 +152,7 @@ fn asked_into(bytes: &[u8], words: &[String], schools: &mut [Member]) -> Result<
         at = step.and_then(|step| at.checked_add(step)).ok_or_else(damaged)?;
         let member = schools.get_mut(at).ok_or_else(damaged)?;
         member.consent = Consent {
-            state: codes::consent_of(reader.byte().ok_or_else(damaged)?)?,
+            state: codes::word(reader.byte().ok_or_else(damaged)?)?,
             signatory: word(&mut reader, words)?.to_owned(),
             role: word(&mut reader, words)?.to_owned(),
             date: word(&mut reader, words)?.to_owned(),

@@ -31,9 +31,9 @@ struct SchoolV1 {
     other_urns: Vec<u32>,
 }
 
-fn school_body(school: &School) -> Result<Vec<u8>, StoreError> {
+fn frozen_school(school: &School) -> SchoolV1 {
     let school = school.clone();
-    codec::encode(&SchoolV1 {
+    SchoolV1 {
         urn: school.urn.number(),
         laestab: school.laestab.map(LaEstab::number),
         name: school.name,
@@ -50,19 +50,18 @@ fn school_body(school: &School) -> Result<Vec<u8>, StoreError> {
         admissions: school.admissions,
         religion: school.religion,
         other_urns: school.other_urns.into_iter().map(Urn::number).collect(),
-    })
+    }
 }
 
-fn school_of(body: &[u8]) -> Result<School, StoreError> {
-    let frozen: SchoolV1 = codec::decode(body)?;
+fn school_of(frozen: SchoolV1) -> Result<School, StoreError> {
     Ok(School {
         urn: codes::urn_of(frozen.urn)?,
         laestab: frozen.laestab.map(laestab_of).transpose()?,
         name: frozen.name,
         la: codes::la_of(u32::from(frozen.la))?,
-        phase: codes::phase_of(frozen.phase)?,
+        phase: codes::word(frozen.phase)?,
         kind: frozen.kind,
-        status: codes::status_of(frozen.status)?,
+        status: codes::word(frozen.status)?,
         opened: frozen.opened,
         closed: frozen.closed,
         town: frozen.town,
@@ -85,11 +84,11 @@ impl Record for School {
     const KIND: u8 = b's';
 
     fn body(&self) -> Result<Vec<u8>, StoreError> {
-        school_body(self)
+        codec::encode(&frozen_school(self))
     }
 
     fn from_body(_version: u8, body: &[u8]) -> Result<Self, StoreError> {
-        school_of(body)
+        school_of(codec::decode(body)?)
     }
 }
 
@@ -97,11 +96,30 @@ impl Record for SchoolFacts {
     const KIND: u8 = b'f';
 
     fn body(&self) -> Result<Vec<u8>, StoreError> {
-        school_body(&self.0)
+        codec::encode(&frozen_school(&self.0))
     }
 
     fn from_body(_version: u8, body: &[u8]) -> Result<Self, StoreError> {
-        school_of(body).map(Self)
+        school_of(codec::decode(body)?).map(Self)
+    }
+}
+
+/// Schools with neighbouring URNs, merged from every published import, in order of URN.
+///
+/// sled reads a page of at most sixteen values at a time: thirty schools in one value make the whole list quick to read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Shelf(pub Vec<School>);
+
+impl Record for Shelf {
+    const KIND: u8 = b'd';
+
+    fn body(&self) -> Result<Vec<u8>, StoreError> {
+        codec::encode(&self.0.iter().map(frozen_school).collect::<Vec<_>>())
+    }
+
+    fn from_body(_version: u8, body: &[u8]) -> Result<Self, StoreError> {
+        let frozen: Vec<SchoolV1> = codec::decode(body)?;
+        frozen.into_iter().map(school_of).collect::<Result<_, _>>().map(Self)
     }
 }
 

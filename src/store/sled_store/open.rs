@@ -15,7 +15,7 @@ use super::guard::guarded;
 use super::holder::Holder;
 use super::mark::{self, Mark};
 use super::writer::{SEQUENCE, Writer};
-use super::{Shared, SledStore};
+use super::{Shared, SledStore, leftovers};
 use crate::store::StoreError;
 
 /// Bytes of pages that sled keeps in memory; with it a process that reads a store of five national years stays
@@ -30,7 +30,9 @@ const CLOSING: Duration = Duration::from_secs(2);
 pub fn open(path: &Path) -> Result<SledStore, StoreError> {
     make_folder(path).map_err(|error| StoreError::Unavailable(format!("{}: {error}", path.display())))?;
     let holder = Holder::claim(path)?;
-    let is_new = !path.join("db").exists();
+    // The mark is made last: without it, whoever made the store may not have come to its end.
+    let is_new = !path.join(mark::NAME).exists();
+    leftovers::clear(path).map_err(|error| StoreError::Unavailable(format!("{}: {error}", path.display())))?;
     let db = sled_at(path)?;
     let file = File::open(path.join("db")).map_err(|error| unreachable_file("db", &error))?;
     if is_new {

@@ -93,17 +93,10 @@ impl Writer {
             return Ok(());
         }
         let mut batch = sled::Batch::default();
-        let mut bytes = 0;
         for write in &job.writes {
             match write {
-                Write::Put(key, value) => {
-                    bytes += key.len() + value.len();
-                    batch.insert(key.as_slice(), value.as_slice());
-                }
-                Write::Delete(key) => {
-                    bytes += key.len();
-                    batch.remove(key.as_slice());
-                }
+                Write::Put(key, value) => batch.insert(key.as_slice(), value.as_slice()),
+                Write::Delete(key) => batch.remove(key.as_slice()),
             }
         }
         self.sequence += 1;
@@ -113,7 +106,7 @@ impl Writer {
             let _gate = self.shared.gate.write().unwrap_or_else(PoisonError::into_inner);
             guarded(|| self.shared.db.apply_batch(batch))
         };
-        self.shared.written.fetch_add(bytes as u64, Ordering::AcqRel);
+        self.shared.written.fetch_add(job.writes.iter().map(Write::size).sum::<usize>() as u64, Ordering::AcqRel);
         self.shared.version.fetch_add(1, Ordering::AcqRel);
         applied.map_err(|error| self.stop(&error))
     }
@@ -140,3 +133,6 @@ impl Writer {
         StoreError::Unknown(why)
     }
 }
+
+#[cfg(test)]
+mod tests;

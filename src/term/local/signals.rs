@@ -13,7 +13,7 @@ use signal_hook::iterator::{Handle, Signals as Incoming};
 use super::claim;
 use crate::term::session::Wake;
 
-/// A thread that turns signals into wake-ups.
+/// A thread that turns signals into wake-ups, until it is dropped.
 #[derive(Debug)]
 pub struct Signals {
     handle: Handle,
@@ -46,9 +46,11 @@ impl Signals {
         })?;
         Ok(Self { handle, over })
     }
+}
 
+impl Drop for Signals {
     /// Ends the thread and gives the signals their own meaning back.
-    pub fn stop(self) {
+    fn drop(&mut self) {
         self.over.store(true, Ordering::SeqCst);
         self.handle.close();
     }

@@ -226,7 +226,6 @@ fn a_lone_escape_is_a_key_after_its_deadline_and_an_arrow_within_it() {
 fn a_panic_in_a_request_is_an_answer_with_a_report_id_and_the_session_goes_on() {
     let answers: Arc<Mutex<VecDeque<Wake>>> = Arc::default();
     let (wakes, woken) = sync_channel(4);
-    fault_watched();
     let executor = Executor::start(answering(), wakes).unwrap();
     assert_eq!(executor.submit(1, Actor::Operator, Request::ListImports), None);
     assert_eq!(executor.submit(2, Actor::Operator, Request::WhoAmI), None);
@@ -242,10 +241,6 @@ fn a_panic_in_a_request_is_an_answer_with_a_report_id_and_the_session_goes_on() 
     assert!(id.len() == 8 && id.chars().all(|c| c.is_ascii_hexdigit()), "{id}");
     assert!(error.place.unwrap().contains("tests.rs:"));
     assert_eq!(answers.lock().unwrap().pop_front(), Some(Wake::Done(2, Box::new(Ok(Response::Person(None))))));
-}
-
-fn fault_watched() {
-    crate::term::fault::watch(|| true);
 }
 
 #[test]

@@ -2,7 +2,15 @@
 //! Must not know how requests are carried out; no screen decides what a person may see.
 
 mod chooser;
+mod group;
+mod groups;
+mod imports;
 pub(super) mod overlay;
+pub(super) mod report;
+mod school;
+mod schools;
+mod users;
+mod wizard;
 
 use super::command::Command;
 use super::screen::Screen;
@@ -19,6 +27,12 @@ pub(super) fn chooser(start: &Start) -> Box<dyn Screen> {
 }
 
 /// The screen of a numbered view.
-pub(super) fn view(_view: Command) -> Option<Box<dyn Screen>> {
-    None
+pub(super) fn view(view: Command) -> Option<Box<dyn Screen>> {
+    match view {
+        Command::Groups => Some(Box::new(groups::Groups::default())),
+        Command::Schools => Some(Box::new(schools::Schools::default())),
+        Command::People => Some(Box::new(users::Users::default())),
+        Command::Imports => Some(Box::new(imports::Imports::default())),
+        _ => None,
+    }
 }

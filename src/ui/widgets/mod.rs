@@ -1,9 +1,12 @@
-//! Owns the parts that screens are built of: fields, lists, boxes, wrapped text, the table, the charts.
-//! Must not know requests or commands beyond the ones they react to.
+//! Owns the parts that screens are built of: fields, forms, lists, boxes, wrapped text, the table, the charts.
+//! Must not know requests, beyond the pages of a list that come one by one.
 
+pub(super) mod browser;
 pub mod chart;
 pub(super) mod field;
+pub(super) mod form;
 pub(super) mod list;
+pub(super) mod listing;
 pub(super) mod matching;
 pub mod table;
 pub mod text;

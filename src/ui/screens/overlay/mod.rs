@@ -2,16 +2,22 @@
 //! Must not know which screen lies beneath.
 
 mod catalogue;
+mod form_box;
 mod messages;
 mod picker;
 mod question;
+mod school_picker;
+mod sharing_box;
 
 use crate::ui::app::Listed;
 use crate::ui::screen::Screen;
 use crate::ui::session::Session;
 
+pub use form_box::{FormBox, offer};
 pub use picker::{Choice, Picker};
 pub use question::Question;
+pub use school_picker::SchoolPicker;
+pub use sharing_box::SharingBox;
 
 /// Help for what lies on top.
 pub fn help(listed: Vec<Listed>) -> Box<dyn Screen> {

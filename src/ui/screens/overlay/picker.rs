@@ -57,6 +57,11 @@ impl Picker {
         Self { title: title.to_owned(), choices, many: false, filter: Field::default(), filtering: true, list }
     }
 
+    /// One of a few, whose first is the one that changes nothing or the most likely one; nothing is typed.
+    pub fn few(title: &str, choices: Vec<Choice>) -> Self {
+        Self { filtering: false, ..Self::one(title, choices) }
+    }
+
     /// Any number of these; Space ticks, Enter takes those that are ticked and no others.
     pub fn many(title: &str, choices: Vec<Choice>) -> Self {
         Self { many: true, filtering: false, list: List::default(), ..Self::one(title, choices) }
@@ -127,7 +132,8 @@ impl Screen for Picker {
 
     fn contexts(&self) -> Vec<Context> {
         match (self.many, self.filtering) {
-            (false, _) => vec![Context::Picker, Context::List],
+            (false, true) => vec![Context::Picker, Context::List],
+            (false, false) => vec![Context::Filtered, Context::Picker, Context::List],
             (true, true) => vec![Context::Typing, Context::List],
             (true, false) => vec![Context::Marks, Context::Filtered, Context::Picker, Context::List],
         }
@@ -203,7 +209,11 @@ impl Screen for Picker {
             status = format!("{ticked} ticked · {status} shown");
         }
         canvas.text(bottom, bottom.x, bottom.y, &status, Role::Muted);
-        let prompt = if self.filtering || !self.filter.is_empty() { "> " } else { "Space ticks, / filters" };
+        let prompt = match (self.filtering || !self.filter.is_empty(), self.many) {
+            (true, _) => "> ",
+            (false, true) => "Space ticks, / filters",
+            (false, false) => "",
+        };
         let x = canvas.text(top, top.x, top.y, prompt, Role::Muted);
         if self.filtering || !self.filter.is_empty() {
             self.filter.draw(Rect { x, width: top.right().saturating_sub(x), ..top }, canvas, self.filtering);

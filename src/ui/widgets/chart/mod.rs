@@ -28,15 +28,6 @@ pub struct NotDrawn {
     pub reason: String,
 }
 
-/// What an axis measures.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Axis {
-    /// Its title.
-    pub title: String,
-    /// Decimals of values that are named beside the chart.
-    pub decimals: u8,
-}
-
 /// Round values within `from..=to`, about `most` of them, with the decimals that tell them apart.
 pub fn ticks(from: f64, to: f64, most: usize) -> (Vec<f64>, usize) {
     let span = to - from;
@@ -98,7 +89,7 @@ impl<'a> Plot<'a> {
     ) -> Option<Self> {
         let below = if x_labels { 2 } else { 1 };
         let rows = area.height.checked_sub(below).filter(|rows| *rows >= 2)?;
-        let (values, decimals) = ticks(y.0, y.1, (usize::from(rows) / 3).clamp(1, 8));
+        let (values, decimals) = ticks(y.0, y.1, (usize::from(rows) / 2).clamp(2, 8));
         let labels: Vec<String> = values.iter().map(|value| tick_text(*value, decimals)).collect();
         let margin = labels.iter().map(|label| width(label)).max().unwrap_or(1) + 1;
         let columns = area.width.checked_sub(u16::try_from(margin + 1).ok()?).filter(|columns| *columns >= 4)?;

@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::super::text::{cut, fit, width};
-use super::{Axis, NotDrawn, Plot, list_not_drawn, range, tick_text};
+use super::{NotDrawn, Plot, list_not_drawn, range};
 use crate::ui::Glyphs;
 use crate::ui::glyph::Glyph;
 use crate::ui::theme::{Role, Theme};
@@ -19,6 +19,8 @@ pub struct Point {
     pub x: f64,
     /// Its value upwards.
     pub y: f64,
+    /// Both values as the table shows them, across first.
+    pub shown: (String, String),
     /// How it stands out.
     pub role: Role,
 }
@@ -27,9 +29,9 @@ pub struct Point {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scatter {
     /// The measure across.
-    pub x: Axis,
+    pub x: String,
     /// The measure upwards.
-    pub y: Axis,
+    pub y: String,
     /// The points.
     pub points: Vec<Point>,
     /// The point under the cursor.
@@ -68,11 +70,11 @@ impl Scatter {
             let shown = fit(text, area.width.into(), glyphs);
             buffer.set_stringn(area.x, y, shown, line(y).width.into(), theme.style(role));
         };
-        write(buffer, area.y, &format!("{} {}", self.y.title, glyphs.of(Glyph::Ascending)), Role::Title);
+        write(buffer, area.y, &format!("{} {}", self.y, glyphs.of(Glyph::Ascending)), Role::Title);
         let foot = area.bottom() - listed;
         list_not_drawn(&self.not_drawn, Rect::new(area.x, foot, area.width, listed), buffer, (theme, glyphs));
-        write(buffer, foot - 1, &self.key(glyphs), Role::Text);
-        let across = format!("{} {}", self.x.title, glyphs.of(Glyph::Arrow));
+        write(buffer, foot - 1, &self.key(area.width.into(), glyphs), Role::Text);
+        let across = format!("{} {}", self.x, glyphs.of(Glyph::Arrow));
         let indent = usize::from(area.width).saturating_sub(width(&across));
         write(buffer, foot - 2, &format!("{}{across}", " ".repeat(indent)), Role::Title);
         let (compare_x, compare_y) = self.comparator.as_ref().map_or((None, None), |(_, x, y)| (*x, *y));
@@ -137,31 +139,33 @@ impl Scatter {
         Some(Position::new(x, y))
     }
 
-    /// What the glyphs stand for, with the values of the school under the cursor.
-    fn key(&self, glyphs: Glyphs) -> String {
-        let mut parts = Vec::new();
+    /// What the glyphs stand for: the school under the cursor with its values, which are never cut, then as much
+    /// as there is room for.
+    fn key(&self, room: usize, glyphs: Glyphs) -> String {
+        let mut key = String::new();
         if let Some(point) = self.cursor.and_then(|at| self.points.get(at)) {
-            parts.push(format!(
-                "{} {}: {} {}, {} {}",
-                of(glyphs, CURSOR),
-                point.name,
-                self.x.title,
-                tick_text(point.x, self.x.decimals.into()),
-                self.y.title,
-                tick_text(point.y, self.y.decimals.into()),
-            ));
+            let values = format!(": {} {}, {} {}", self.x, point.shown.0, self.y, point.shown.1);
+            let left = room.saturating_sub(width(&values) + 2).max(8);
+            key = format!("{} {}{values}", of(glyphs, CURSOR), cut(&point.name, left, glyphs));
         }
-        parts.push(format!("{} {} schools", glyphs.of(Glyph::Point), self.points.len()));
-        if let Some((name, ..)) = &self.comparator {
-            parts.push(format!("{}{} {name}", of(glyphs, UPWARDS), of(glyphs, ACROSS)));
+        let schools = format!("{} {} schools", glyphs.of(Glyph::Point), self.points.len());
+        let comparator =
+            self.comparator.as_ref().map(|(name, ..)| format!("{}{} {name}", of(glyphs, UPWARDS), of(glyphs, ACROSS)));
+        for part in std::iter::once(schools).chain(comparator) {
+            let gap = if key.is_empty() { "" } else { "  " };
+            if width(&key) + width(gap) + width(&part) <= room {
+                key = format!("{key}{gap}{part}");
+            }
         }
-        parts.join("  ")
+        key
     }
 
     /// What remains where there is no room for a chart.
     fn in_words(&self, area: Rect, buffer: &mut Buffer, theme: &Theme, glyphs: Glyphs) -> Option<Position> {
-        let lines =
-            [self.key(glyphs), "there is no room for the chart here: show the table, or enlarge the window".to_owned()];
+        let lines = [
+            self.key(area.width.into(), glyphs),
+            "there is no room for the chart here: show the table, or enlarge the window".to_owned(),
+        ];
         for (y, text) in (area.y..area.bottom()).zip(&lines) {
             let shown = cut(text, area.width.into(), glyphs);
             buffer.set_stringn(area.x, y, shown, area.width.into(), theme.style(Role::Muted));

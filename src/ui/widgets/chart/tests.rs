@@ -13,12 +13,18 @@ fn lines(buffer: &Buffer) -> Vec<String> {
 fn scatter(points: &[(f64, f64)], cursor: Option<usize>) -> Scatter {
     let names = ["Ashdown", "Birch", "Cedar", "Dale"];
     Scatter {
-        x: Axis { title: "Attainment 8".into(), decimals: 1 },
-        y: Axis { title: "Progress 8".into(), decimals: 2 },
+        x: "Attainment 8".into(),
+        y: "Progress 8".into(),
         points: points
             .iter()
             .enumerate()
-            .map(|(at, (x, y))| Point { name: names[at % 4].into(), x: *x, y: *y, role: Role::Text })
+            .map(|(at, (x, y))| Point {
+                name: names[at % 4].into(),
+                x: *x,
+                y: *y,
+                shown: (format!("{x:.1}"), format!("{y:.2}")),
+                role: Role::Text,
+            })
             .collect(),
         cursor,
         comparator: Some(("England".into(), Some(46.0), Some(0.0))),
@@ -84,7 +90,7 @@ fn a_scatter_without_points_says_so() {
 fn trend(values: Vec<Option<f64>>) -> Trend {
     let years = (0..values.len()).map(|at| format!("20{:02}/{:02}", 14 + at, 15 + at)).collect();
     Trend {
-        axis: Axis { title: "Attainment 8".into(), decimals: 1 },
+        measure: "Attainment 8".into(),
         years,
         series: vec![Series { label: "Group".into(), values }],
         not_drawn: vec![NotDrawn { name: "2016/17".into(), reason: "not published".into() }],

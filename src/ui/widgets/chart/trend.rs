@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::super::text::{fit, width};
-use super::{Axis, NotDrawn, Plot, list_not_drawn, range};
+use super::{NotDrawn, Plot, list_not_drawn, range};
 use crate::ui::Glyphs;
 use crate::ui::theme::{Role, Theme};
 
@@ -22,7 +22,7 @@ pub struct Series {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trend {
     /// What is measured.
-    pub axis: Axis,
+    pub measure: String,
     /// The years, oldest first.
     pub years: Vec<String>,
     /// The series; the first is drawn last, over the others.
@@ -46,7 +46,7 @@ impl Trend {
             let shown = fit(text, area.width.into(), glyphs);
             buffer.set_stringn(area.x, y, shown, area.width.into(), theme.style(role));
         };
-        write(buffer, area.y, &format!("{}  {}", self.axis.title, self.key(glyphs)), Role::Title);
+        write(buffer, area.y, &format!("{}  {}", self.measure, self.key(glyphs)), Role::Title);
         let listed = u16::from(!self.not_drawn.is_empty() && area.height >= 8);
         let foot = area.bottom() - listed;
         list_not_drawn(&self.not_drawn, Rect::new(area.x, foot, area.width, listed), buffer, (theme, glyphs));

@@ -7,8 +7,11 @@ use super::ColumnSpec;
 /// The least cells that a cut column of words is given.
 const NARROWEST_WORDS: usize = 8;
 
-/// Cells of the rule between frozen and scrolled columns.
-const RULE: usize = 2;
+/// Cells between columns; behind a number the first of them is for its mark.
+const GAP: usize = 2;
+
+/// Cells that the rule between frozen and scrolled columns adds to the gap.
+const RULE: usize = 1;
 
 /// Cells for telling how many columns found no room on the right: ` ›3`.
 const MARKER: usize = 3;
@@ -242,52 +245,65 @@ impl Columns {
         let shown = self.shown();
         let frozen = self.frozen();
         let left = left.max(frozen);
-        let needs = |column: usize| widths.get(column).copied().unwrap_or_default();
-        // The name gives way until the column under the cursor, or else the first scrolled one, has room as well.
-        let wanted = if self.cursor >= left { self.cursor } else { left };
-        let beside: usize = shown
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| *at > 0 && (*at < frozen || *at == wanted))
-            .map(|(_, column)| needs(*column) + self.gap(*column))
-            .sum();
+        let drawn: Vec<(usize, usize)> =
+            shown.iter().copied().enumerate().filter(|(at, _)| *at < frozen || *at >= left).collect();
+        let name = self.name_width(&drawn, widths, left, room);
         let mut layout = Layout { before: left - frozen, ..Layout::default() };
         let mut x = 0;
-        for (at, column) in shown.iter().copied().enumerate() {
-            if at >= frozen && at < left {
-                continue;
-            }
-            let words = self.specs.get(column).is_some_and(|spec| spec.align == Align::Left);
+        for (nth, (at, column)) in drawn.iter().copied().enumerate() {
+            let words = self.is_words(column);
             let free = room.saturating_sub(x);
-            let mut given = needs(column);
-            if at == 0 && words {
-                given = given.min(free.saturating_sub(beside + RULE).max(NARROWEST_WORDS.min(free)));
+            let mut given = if at == 0 && words { name } else { widths.get(column).copied().unwrap_or_default() };
+            // Words may be cut; numbers never, and the cell behind them is for their mark.
+            if words && given > free && free >= NARROWEST_WORDS {
+                given = free;
             }
-            if given + usize::from(!words) > free {
-                // Words of a last column may be cut; numbers never.
-                if words && free >= NARROWEST_WORDS {
-                    given = free;
-                } else {
-                    layout.behind = shown.len() - at;
-                    break;
-                }
-            }
-            if given == 0 {
-                layout.behind = shown.len() - at;
+            if given == 0 || given + usize::from(!words) > free {
+                layout.behind = drawn.len() - nth;
                 break;
             }
             layout.placed.push(Placed { column, at, x, width: given });
             layout.frozen += usize::from(at < frozen);
-            x += given + self.gap(column);
-            // The rule between frozen and scrolled columns.
-            x += if at + 1 == frozen { RULE } else { 0 };
+            x += given + GAP + if at + 1 == frozen { RULE } else { 0 };
         }
+        self.spread(&mut layout, widths, room);
         layout
     }
 
-    /// Cells between a column and the next: numbers have their mark there as well.
-    fn gap(&self, column: usize) -> usize {
-        let words = self.specs.get(column).is_some_and(|spec| spec.align == Align::Left);
-        if words { 1 } else { 2 }
+    /// The width of the first column of words: it gives way so that others have room, down to two fifths, and
+    /// further for the column under the cursor.
+    fn name_width(&self, drawn: &[(usize, usize)], widths: &[usize], left: usize, room: usize) -> usize {
+        let needs = |column: usize| widths.get(column).copied().unwrap_or_default();
+        let frozen = self.frozen();
+        let wanted = if self.cursor >= left { self.cursor } else { left };
+        let others = |some: &dyn Fn(usize) -> bool| -> usize {
+            let them = drawn.iter().filter(|(at, _)| *at > 0 && some(*at));
+            // Each with the gap before it, the rule once, and the mark behind the last.
+            them.map(|(_, column)| needs(*column) + GAP).sum::<usize>() + RULE + 1
+        };
+        let all = room.saturating_sub(others(&|_| true)).max(room * 2 / 5);
+        let least = room.saturating_sub(others(&|at| at < frozen || at == wanted));
+        let name = drawn.first().map_or(0, |(_, column)| needs(*column));
+        name.min(all.min(least).max(NARROWEST_WORDS.min(room)))
+    }
+
+    /// Gives the cells that no further column could use back to the column of names.
+    fn spread(&self, layout: &mut Layout, widths: &[usize], room: usize) {
+        let end =
+            layout.placed.last().map_or(room, |last| last.x + last.width + usize::from(!self.is_words(last.column)));
+        let Some(first) = layout.placed.first_mut().filter(|first| first.at == 0) else { return };
+        let needs = widths.get(first.column).copied().unwrap_or_default();
+        if !self.is_words(first.column) {
+            return;
+        }
+        let more = needs.saturating_sub(first.width).min(room.saturating_sub(end));
+        first.width += more;
+        for placed in layout.placed.iter_mut().skip(1) {
+            placed.x += more;
+        }
+    }
+
+    fn is_words(&self, column: usize) -> bool {
+        self.specs.get(column).is_some_and(|spec| spec.align == Align::Left)
     }
 }

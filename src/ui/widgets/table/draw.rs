@@ -184,9 +184,8 @@ impl<'a> Painter<'a> {
         let here = position == view.state.cursor();
         let loaded = view.source.loaded(row);
         let marked = loaded && view.state.marks().contains(&view.source.key(row));
-        if here {
-            let style = self.style(if view.focused { Role::Accent } else { Role::Muted });
-            self.put(buffer, 0, line, view.glyphs.of(Glyph::Pointer), style);
+        if here && view.focused {
+            self.put(buffer, 0, line, view.glyphs.of(Glyph::Pointer), self.style(Role::Accent));
         }
         if marked || view.state.in_range(position) {
             let glyph = if marked { Glyph::Here } else { Glyph::Open };

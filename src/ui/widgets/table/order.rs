@@ -72,24 +72,18 @@ pub fn order(source: &dyn TableSource, shown: &[usize], filter: &Filter, keys: &
             })
             .collect()
     };
-    if keys.is_empty() {
-        return kept;
-    }
-    let mut taken: Vec<(Vec<Taken>, u32)> = kept
-        .iter()
-        .map(|row| {
-            let values = keys.iter().map(|key| Taken::from(source.sort_value(*row as usize, key.column))).collect();
-            (values, *row)
-        })
-        .collect();
-    taken.sort_unstable_by(|(a, row_a), (b, row_b)| {
-        keys.iter()
-            .zip(a.iter().zip(b))
-            .map(|(key, (a, b))| a.compare(b, key.descending))
-            .find(|ordering| ordering.is_ne())
-            .unwrap_or_else(|| row_a.cmp(row_b))
+    let Some((first, further)) = keys.split_first() else { return kept };
+    let take = |row: u32, key: &SortKey| Taken::from(source.sort_value(row as usize, key.column));
+    let mut taken: Vec<(Taken, Vec<Taken>, u32)> =
+        kept.iter().map(|row| (take(*row, first), further.iter().map(|key| take(*row, key)).collect(), *row)).collect();
+    taken.sort_unstable_by(|(a, more_a, row_a), (b, more_b, row_b)| {
+        let by_more = || {
+            let each = further.iter().zip(more_a.iter().zip(more_b));
+            each.map(|(key, (a, b))| a.compare(b, key.descending)).find(|ordering| ordering.is_ne())
+        };
+        a.compare(b, first.descending).then_with(|| by_more().unwrap_or_else(|| row_a.cmp(row_b)))
     });
     kept.clear();
-    kept.extend(taken.into_iter().map(|(_, row)| row));
+    kept.extend(taken.into_iter().map(|(.., row)| row));
     kept
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::order::{SortKey, order};
 use super::{Columns, Filter, TableSource};
-use crate::ui::widgets::text::grouped;
+use crate::ui::widgets::list::thousands;
 
 /// Tables of at most this many cells have every cell measured once, so that their widths never change.
 const MEASURED_AT_ONCE: usize = 6_000;
@@ -197,14 +197,14 @@ impl TableState {
         let all = source.rows();
         let place = match self.order.len() {
             0 => "no rows".to_owned(),
-            shown if self.cursor < shown => format!("row {}/{}", grouped(self.cursor + 1), grouped(shown)),
-            shown => format!("below {} rows", grouped(shown)),
+            shown if self.cursor < shown => format!("row {}/{}", thousands(self.cursor + 1), thousands(shown)),
+            shown => format!("below {} rows", thousands(shown)),
         };
         let filtered = !self.filter.is_empty() && source.whole();
-        let of = if filtered { format!(" of {}", grouped(all)) } else { String::new() };
+        let of = if filtered { format!(" of {}", thousands(all)) } else { String::new() };
         let parts = [
             Some(place + &of),
-            (!self.marks.is_empty()).then(|| format!("{} selected", grouped(self.marks.len()))),
+            (!self.marks.is_empty()).then(|| format!("{} selected", thousands(self.marks.len()))),
             self.range_from.is_some().then(|| "range".to_owned()),
             (self.columns.hidden() > 0).then(|| format!("{} hidden", self.columns.hidden())),
         ];

@@ -37,20 +37,6 @@ fn decimal_points_stand_below_each_other_and_codes_at_the_right() {
     assert_eq!(shown, [" 46.3 ", " -0.12", "  7   ", "  SUPP"]);
 }
 
-#[test]
-fn thousands_are_grouped() {
-    for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (25000, "25,000"), (1_234_567, "1,234,567")] {
-        assert_eq!(grouped(number), text);
-    }
-}
-
-#[test]
-fn wrapped_lines_keep_every_word() {
-    assert_eq!(wrap("one two three", 7, Glyphs::Unicode), ["one two", "three"]);
-    assert_eq!(wrap("abcdefgh", 3, Glyphs::Unicode), ["abc", "def", "gh"]);
-    assert_eq!(wrap("", 3, Glyphs::Unicode), [""]);
-}
-
 proptest! {
     #[test]
     fn fitted_text_takes_exactly_its_room(text in any::<String>(), room in 0usize..40) {

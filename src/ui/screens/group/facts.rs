@@ -1,0 +1,141 @@
+//! Owns how what is known about a group is laid out and drawn.
+//! Must not change anything.
+
+use ratatui::layout::Rect;
+
+use super::about::About;
+use crate::domain::{Consent, ConsentState};
+use crate::service::{GroupDetail, MemberLine};
+use crate::ui::glyph::Glyph;
+use crate::ui::screen::Canvas;
+use crate::ui::screens::imports::moment;
+use crate::ui::theme::Role;
+use crate::ui::widgets::wrap::wrap;
+
+/// Columns of the captions.
+const CAPTION: u16 = 13;
+
+/// A row of the page.
+pub(super) enum Row {
+    /// Caption and text.
+    Fact(&'static str, String),
+    /// A heading.
+    Heading(String),
+    /// A school, by its place among the members.
+    School(usize),
+}
+
+impl About {
+    /// The rows of the page, with texts broken for this width.
+    pub(super) fn rows(&self, width: u16) -> Vec<Row> {
+        let Some(detail) = &self.detail else { return Vec::new() };
+        let room = usize::from(width.saturating_sub(CAPTION + 2).max(20));
+        let mut rows = Vec::new();
+        for (caption, text) in facts(detail) {
+            for (nth, line) in wrap(&text, room).into_iter().enumerate() {
+                rows.push(Row::Fact(if nth == 0 { caption } else { "" }, line));
+            }
+        }
+        rows.push(Row::Heading(format!("Schools ({})", detail.members.len())));
+        rows.extend((0..detail.members.len()).map(Row::School));
+        rows
+    }
+
+    /// The place among the members of the school in this row.
+    ///
+    /// Schools stand last, so they are counted from the end, whatever the width makes of the texts above.
+    pub(super) fn school_at(&self, row: usize) -> Option<usize> {
+        let members = self.detail.as_ref()?.members.len();
+        let rows = self.rows(self.width).len();
+        row.checked_sub(rows.saturating_sub(members))
+    }
+
+    pub(super) fn draw(&self, area: Rect, canvas: &mut Canvas<'_>) {
+        let Some(detail) = &self.detail else {
+            let text = match &self.refused {
+                Some(error) => format!("{}: {}", error.what, error.hint),
+                None => "Reading the group…".to_owned(),
+            };
+            canvas.text(area, area.x, area.y, &text, Role::Muted);
+            return;
+        };
+        let rows = self.rows(area.width);
+        let cursor = self.list.cursor();
+        self.list.draw_rows(area, canvas, rows.len(), |at, line, canvas| match rows.get(at) {
+            Some(Row::Fact(caption, text)) => {
+                canvas.text(line, line.x, line.y, caption, Role::Muted);
+                canvas.text(line, (line.x + CAPTION).min(line.right()), line.y, text, Role::Text);
+            }
+            Some(Row::Heading(text)) => {
+                canvas.text(line, line.x, line.y, text, Role::Title);
+            }
+            Some(Row::School(at_member)) => {
+                if let Some(member) = detail.members.get(*at_member) {
+                    draw_school(member, at == cursor, line, canvas);
+                }
+            }
+            None => {}
+        });
+    }
+}
+
+fn facts(detail: &GroupDetail) -> Vec<(&'static str, String)> {
+    let group = &detail.group;
+    let mut facts = Vec::new();
+    if group.archived {
+        facts.push(("Archived", "The group is out of use; its reports are closed.".to_owned()));
+    } else if !detail.may_view {
+        let why = if detail.may_administer {
+            "You manage this group and are not among its viewers, so its reports are closed to you. v chooses viewers."
+        } else {
+            "You are not among the viewers of this group, so its reports are closed to you. An administrator of your \
+             organisation can let you view it."
+        };
+        facts.push(("Reports", why.to_owned()));
+    }
+    if !group.description.is_empty() {
+        facts.push(("Description", group.description.clone()));
+    }
+    facts.push(("Owner", format!("{} ({})", detail.owner_name, group.owner)));
+    facts.push(("Questions to", detail.contact.clone()));
+    let mut sharing = group.visibility.label().to_owned();
+    if let Some(terms) = &group.terms {
+        sharing = format!("{sharing} · terms {} accepted by {} on {}", terms.version, terms.by, moment(terms.at));
+    }
+    facts.push(("Sharing", sharing));
+    if detail.may_administer {
+        let viewers: Vec<&str> = group.viewers.iter().map(crate::domain::Email::as_str).collect();
+        let viewers = if viewers.is_empty() { "none chosen yet".to_owned() } else { viewers.join(", ") };
+        facts.push(("Viewers", viewers));
+    }
+    facts.push(("Set up", moment(group.created_at)));
+    facts
+}
+
+fn draw_school(member: &MemberLine, here: bool, line: Rect, canvas: &mut Canvas<'_>) {
+    let right = u16::from(line.width > 50) * 34;
+    let name = Rect { width: line.width.saturating_sub(right + 9), ..line };
+    canvas.text(name, name.x, line.y, &member.school.name, if here { Role::Selected } else { Role::Text });
+    let x = (name.right() + 1).min(line.right());
+    canvas.text(line, x, line.y, &member.school.urn.to_string(), Role::Muted);
+    let x = (x + 8).min(line.right());
+    if let Some(consent) = &member.consent {
+        let role = if consent.state == ConsentState::Granted { Role::Success } else { Role::Text };
+        canvas.text(line, x, line.y, &consent_words(consent, member.viewers.len()), role);
+    }
+}
+
+fn consent_words(consent: &Consent, viewers: usize) -> String {
+    let mark = match consent.state {
+        ConsentState::Granted => Glyph::Tick,
+        ConsentState::Declined | ConsentState::Withdrawn => Glyph::Wrong,
+        ConsentState::NotAsked | ConsentState::Requested => Glyph::Open,
+    };
+    let mut words = format!("{} {}", mark.unicode(), consent.state.label());
+    for (before, text) in [(" ", &consent.date), (" until ", &consent.expires)] {
+        if !text.is_empty() {
+            words = format!("{words}{before}{text}");
+        }
+    }
+    if viewers > 0 { format!("{words} · {viewers} viewers") } else { words }
+}

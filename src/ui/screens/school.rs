@@ -1,0 +1,97 @@
+//! Owns the page of one school: what is known of it besides its figures.
+//! Must not show a figure.
+
+use ratatui::layout::Rect;
+
+use crate::domain::{School, SchoolStatus};
+use crate::service::{Request, Response};
+use crate::ui::command::{Availability, Command, Context};
+use crate::ui::screen::{Canvas, Input, Screen, Ticket, Turn};
+use crate::ui::session::Who;
+use crate::ui::theme::Role;
+use crate::ui::widgets::list::List;
+
+/// The page of one school.
+pub struct SchoolPage {
+    school: School,
+    asked: Option<Ticket>,
+    list: List,
+}
+
+impl SchoolPage {
+    /// The page, with what the list knew of the school.
+    pub fn new(school: School) -> Self {
+        Self { school, asked: None, list: List::default() }
+    }
+
+    /// Captions and what is known; what no file stated is left out.
+    fn lines(&self) -> Vec<(&'static str, String)> {
+        let it = &self.school;
+        let status = match it.status {
+            SchoolStatus::Open => "open",
+            SchoolStatus::Closed => "closed",
+            SchoolStatus::ClosingSoon => "open, proposed to close",
+            SchoolStatus::Unknown => "",
+        };
+        let others: Vec<String> = it.other_urns.iter().map(ToString::to_string).collect();
+        let lines = [
+            ("Name", it.name.clone()),
+            ("URN", it.urn.to_string()),
+            ("LAESTAB", it.laestab.map(|number| number.to_string()).unwrap_or_default()),
+            ("Authority", it.la.to_string()),
+            ("Phase", it.phase.label().to_owned()),
+            ("Type", it.kind.clone()),
+            ("Status", status.to_owned()),
+            ("Opened", it.opened.clone()),
+            ("Closed", it.closed.clone()),
+            ("Town", it.town.clone()),
+            ("Postcode", it.postcode.clone()),
+            ("Ages", it.ages.map(|(from, to)| format!("{from} to {to}")).unwrap_or_default()),
+            ("Sex of entry", it.gender.clone()),
+            ("Admissions", it.admissions.clone()),
+            ("Religion", it.religion.clone()),
+            ("Other URNs", others.join(", ")),
+        ];
+        lines.into_iter().filter(|(_, text)| !text.is_empty()).collect()
+    }
+}
+
+impl Screen for SchoolPage {
+    fn title(&self) -> String {
+        self.school.name.clone()
+    }
+
+    fn contexts(&self) -> Vec<Context> {
+        vec![Context::List]
+    }
+
+    fn available(&self, command: Command, _who: &Who) -> Availability {
+        if command == Command::Open { Availability::Absent } else { Availability::Ready }
+    }
+
+    fn update(&mut self, input: Input, turn: &mut Turn<'_>) {
+        match input {
+            Input::Opened | Input::Changed => self.asked = Some(turn.ask(Request::ShowSchool(self.school.urn))),
+            Input::Command(command, count) => {
+                let rows = self.lines().len();
+                self.list.command(command, count, rows, usize::from(turn.body.height));
+            }
+            Input::Done(ticket, result) if Some(ticket) == self.asked => match result {
+                Ok(Response::School(school)) => self.school = *school,
+                Ok(_) => {}
+                Err(error) => turn.fail(&error),
+            },
+            _ => {}
+        }
+    }
+
+    fn view(&self, area: Rect, canvas: &mut Canvas<'_>) {
+        let lines = self.lines();
+        self.list.draw_rows(area, canvas, lines.len(), |at, line, canvas| {
+            if let Some((caption, text)) = lines.get(at) {
+                canvas.text(line, line.x, line.y, caption, Role::Muted);
+                canvas.text(line, (line.x + 15).min(line.right()), line.y, text, Role::Text);
+            }
+        });
+    }
+}
