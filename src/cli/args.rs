@@ -28,7 +28,7 @@ pub(super) use reports::ReportCommand;
     max_term_width = 100
 )]
 pub(super) struct Arguments {
-    /// The folder of the store [default: $XDG_DATA_HOME/collaborate]
+    /// The folder of the store [default: `$XDG_DATA_HOME/collaborate`]
     #[arg(long, value_name = "DIR", env = "COLLABORATE_DATA", global = true, hide_env_values = true)]
     pub data: Option<PathBuf>,
 
@@ -66,29 +66,29 @@ pub(super) enum Command {
     #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
     Import(ImportArgs),
     /// List and show schools
-    #[command(subcommand, arg_required_else_help = true)]
+    #[command(subcommand)]
     School(SchoolCommand),
     /// Local authorities, academy chains and FFT
-    #[command(subcommand, arg_required_else_help = true)]
+    #[command(subcommand)]
     Organisation(OrganisationCommand),
     /// Create, show and change groups of schools
-    #[command(subcommand, arg_required_else_help = true)]
+    #[command(subcommand)]
     Group(GroupCommand),
     /// Record the schools' permission to share their figures
-    #[command(subcommand, arg_required_else_help = true)]
+    #[command(subcommand)]
     Consent(ConsentCommand),
     /// Add, show and change users
-    #[command(subcommand, arg_required_else_help = true)]
+    #[command(subcommand)]
     User(UserCommand),
     /// The reports of a group
-    #[command(subcommand, arg_required_else_help = true)]
+    #[command(subcommand)]
     Report(ReportCommand),
     /// List the keys of the screens
     Keys,
     /// List the themes of the screens
     Themes,
     /// The person's own files of keys and themes
-    #[command(subcommand, arg_required_else_help = true)]
+    #[command(subcommand)]
     Config(ConfigCommand),
     /// Write a shell's completions to standard output
     Completions {

@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use crate::domain::{Consent, ConsentState};
+use crate::domain::{Consent, ConsentState, Email};
 use crate::service::{MemberLine, Request};
 
 use super::Call;
@@ -21,7 +21,7 @@ const BOARD: [Field<MemberLine>; 8] = [
     shown("role", "Role", |it| text(it, |consent| &consent.role)),
     shown("date", "Date", |it| text(it, |consent| &consent.date)),
     shown("expires", "Expires", |it| text(it, |consent| &consent.expires)),
-    shown("viewers", "Viewers", |it| json!(it.viewers.iter().map(|email| email.as_str()).collect::<Vec<_>>())),
+    shown("viewers", "Viewers", |it| json!(it.viewers.iter().map(Email::as_str).collect::<Vec<_>>())),
 ];
 
 fn text(line: &MemberLine, of: fn(&Consent) -> &String) -> serde_json::Value {

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::domain::{Consent, TermsAccepted};
+use crate::domain::{Consent, Email, TermsAccepted};
 use crate::service::{GroupDetail, GroupLine, MemberLine, NewGroup, Request, Response, Service};
 
 use super::Call;
@@ -25,7 +25,7 @@ const GROUP: [Field<GroupDetail>; 15] = [
     kept("created_at", |it| time(it.group.created_at)),
     kept("terms", |it| it.group.terms.as_ref().map_or(Value::Null, terms)),
     kept("schools", |it| Value::Array(it.members.iter().map(|member| object(&MEMBER, member)).map(unnull).collect())),
-    kept("viewers", |it| json!(it.group.viewers.iter().map(|email| email.as_str()).collect::<Vec<_>>())),
+    kept("viewers", |it| json!(it.group.viewers.iter().map(Email::as_str).collect::<Vec<_>>())),
     kept("may_view", |it| json!(it.may_view)),
     kept("may_administer", |it| json!(it.may_administer)),
     kept("contact", |it| json!(it.contact)),
@@ -55,7 +55,7 @@ const MEMBER: [Field<MemberLine>; 6] = [
         if it.viewers.is_empty() {
             Value::Null
         } else {
-            json!(it.viewers.iter().map(|email| email.as_str()).collect::<Vec<_>>())
+            json!(it.viewers.iter().map(Email::as_str).collect::<Vec<_>>())
         }
     }),
 ];

@@ -1,12 +1,13 @@
 //! Owns the commands of imports: files in, what came of each, the list, one import back out.
 //! Must not know what stands in a file.
 
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
 
+use crate::figures::{Release, Stage};
 use crate::import::{Options, Refusal, Summary};
 use crate::service::{FileOutcome, FileState, ImportLine, ImportProgress, Request, Response};
 
@@ -14,6 +15,9 @@ use super::Call;
 use super::args::{Format, ImportArgs, ImportCommand};
 use super::output::{Field, kept, list, shown, single, stated, time};
 use super::problem::{Failure, Status};
+
+/// Rows and cells of one file that are named one by one.
+const MOST_WARNINGS: usize = 10;
 
 /// A past import as commands write it.
 const IMPORT: [Field<ImportLine>; 11] = [
@@ -34,10 +38,10 @@ const IMPORT: [Field<ImportLine>; 11] = [
 const OUTCOME: [Field<FileOutcome>; 16] = [
     shown("file", "File", |it| json!(it.file.display().to_string())),
     shown("kind", "Kind", |it| of(it, |summary| json!(summary.kind.id()), |line| json!(line.kind))),
-    kept("stage", |it| of(it, |summary| json!(summary.stage.map(|stage| stage.id())), stage_of)),
+    kept("stage", |it| of(it, |summary| json!(summary.stage.map(Stage::id)), stage_of)),
     shown("year", "Year", |it| of(it, |summary| json!(summary.year.map(|it| it.to_string())), |line| json!(line.year))),
     shown("release", "Release", |it| {
-        of(it, |summary| json!(summary.release.map(|it| it.id())), |line| json!(line.release))
+        of(it, |summary| json!(summary.release.map(Release::id)), |line| json!(line.release))
     }),
     shown("rows", "Rows", |it| of(it, |summary| json!(summary.rows), |line| json!(line.rows))),
     shown("schools", "Schools", |it| of(it, |summary| json!(summary.schools), |line| json!(line.schools))),
@@ -92,9 +96,9 @@ const fn refusal(outcome: &FileOutcome) -> Option<&Refusal> {
     }
 }
 
-pub(super) fn run(call: &Call, args: ImportArgs) -> Result<Status, Failure> {
-    match args.command {
-        None => take_in(call, &args),
+pub(super) fn run(call: &Call, args: &ImportArgs) -> Result<Status, Failure> {
+    match &args.command {
+        None => take_in(call, args),
         Some(ImportCommand::List) => {
             let Response::Imports(imports) = call.ask(Request::ListImports)? else {
                 return Err(Failure::odd_answer());
@@ -103,7 +107,7 @@ pub(super) fn run(call: &Call, args: ImportArgs) -> Result<Status, Failure> {
             Ok(Status::Done)
         }
         Some(ImportCommand::Undo { id }) => {
-            let Response::Import(import) = call.ask(Request::UndoImport(id))? else {
+            let Response::Import(import) = call.ask(Request::UndoImport(*id))? else {
                 return Err(Failure::odd_answer());
             };
             single(call.format, &IMPORT, &import)?;
@@ -124,6 +128,9 @@ fn take_in(call: &Call, args: &ImportArgs) -> Result<Status, Failure> {
         for (file, refusal) in outcomes.iter().filter_map(|outcome| Some((&outcome.file, refusal(outcome)?))) {
             told(file, refusal).tell(false);
         }
+        for (file, summary) in outcomes.iter().filter_map(|outcome| Some((&outcome.file, outcome.summary.as_ref()?))) {
+            warn(file, summary);
+        }
     }
     let refused = outcomes.iter().any(|outcome| refusal(outcome).is_some());
     Ok(if refused { Status::Refused } else { Status::Done })
@@ -139,6 +146,22 @@ fn told(file: &Path, refusal: &Refusal) -> Failure {
         place = format!("{place}:{column}");
     }
     Failure { place: Some(place), ..Failure::refused(&refusal.what, &refusal.hint) }
+}
+
+/// Says on standard error which rows and cells were not taken, and what else is to be known.
+fn warn(file: &Path, summary: &Summary) {
+    let mut lines = Vec::new();
+    for row in summary.refused.iter().take(MOST_WARNINGS) {
+        let place = format!("{}:{}", file.display(), row.line);
+        let place = if row.column.is_empty() { place } else { format!("{place}:{}", row.column) };
+        lines.push(format!("warning: {place}: {} ('{}')\n", row.reason, row.value));
+    }
+    if let Some(more) = summary.refused.len().checked_sub(MOST_WARNINGS).filter(|more| *more > 0) {
+        lines.push(format!("warning: {}: {more} more; --format json lists them all\n", file.display()));
+    }
+    lines.extend(summary.remarks.iter().map(|remark| format!("note: {}: {remark}\n", file.display())));
+    // Where standard error is closed there is nobody to tell.
+    let _ = std::io::stderr().lock().write_all(lines.concat().as_bytes());
 }
 
 /// A bar on standard error, if that is a terminal.

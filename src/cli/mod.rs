@@ -18,7 +18,6 @@ mod seeding;
 mod user;
 
 use std::ffi::OsString;
-use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -68,17 +67,6 @@ fn not_understood(error: &clap::Error, as_json: bool) -> Status {
             let _ = error.print();
             Status::Done
         }
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !as_json => {
-            let failure = Failure::usage("no command was given", "use one of the commands above");
-            let _ = write!(std::io::stderr(), "{error}\n");
-            failure.tell(false);
-            failure.status
-        }
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            let failure = Failure::usage("no command was given", "see `collaborate --help`");
-            failure.tell(true);
-            failure.status
-        }
         _ => {
             let failure = problem::of_arguments(error);
             failure.tell(as_json);
@@ -100,7 +88,7 @@ fn carry_out(arguments: Arguments) -> Result<Status, Failure> {
     match arguments.command {
         None => screens::open(&call),
         Some(Command::Demo(args)) => screens::demo(&call, args.keep.as_deref()),
-        Some(Command::Import(args)) => import::run(&call, args),
+        Some(Command::Import(args)) => import::run(&call, &args),
         Some(Command::School(command)) => school::run(&call, command),
         Some(Command::Organisation(command)) => organisation::run(&call, command),
         Some(Command::Group(command)) => group::run(&call, command),

@@ -7,6 +7,7 @@ use std::panic::PanicHookInfo;
 use std::path::Path;
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use serde_json::json;
 
 use crate::domain::Problem;
@@ -111,7 +112,45 @@ pub(super) fn of_arguments(error: &clap::Error) -> Failure {
     if let Some(problem) = error.source().and_then(|source| source.downcast_ref::<Problem>()) {
         return Failure::usage(problem.what.clone(), problem.hint.clone());
     }
-    let text = error.to_string();
+    let of = |kind| words(error.get(kind));
+    match error.kind() {
+        ErrorKind::InvalidSubcommand => {
+            let similar = of(ContextKind::SuggestedSubcommand);
+            let hint = if similar.is_empty() {
+                "`collaborate --help` lists the commands".to_owned()
+            } else {
+                format!("a similar one is `{similar}`; `collaborate --help` lists them all")
+            };
+            Failure::usage(format!("there is no command '{}'", of(ContextKind::InvalidSubcommand)), hint)
+        }
+        ErrorKind::MissingSubcommand => Failure::usage(
+            format!("`{}` needs to be told what to do", of(ContextKind::InvalidSubcommand)),
+            format!("follow it by one of {}", of(ContextKind::ValidSubcommand).replace(", help", "")),
+        ),
+        ErrorKind::InvalidValue => Failure::usage(
+            match of(ContextKind::InvalidValue) {
+                value if value.is_empty() => format!("{} needs a value", of(ContextKind::InvalidArg)),
+                value => format!("'{value}' is not a value of {}", of(ContextKind::InvalidArg)),
+            },
+            match of(ContextKind::ValidValue) {
+                values if values.is_empty() => "see the command with --help".to_owned(),
+                values => format!("use one of {values}"),
+            },
+        ),
+        _ => of_text(&error.to_string()),
+    }
+}
+
+fn words(value: Option<&ContextValue>) -> String {
+    match value {
+        Some(ContextValue::Strings(words)) => words.join(", "),
+        Some(value) => value.to_string(),
+        None => String::new(),
+    }
+}
+
+/// From clap's own words: the sentence before its tips, its usage, and its pointer to help.
+fn of_text(text: &str) -> Failure {
     let mut what: Vec<&str> = Vec::new();
     let mut tip = None;
     for line in text.lines().map(str::trim) {
@@ -123,8 +162,12 @@ pub(super) fn of_arguments(error: &clap::Error) -> Failure {
             what.push(line.strip_prefix("error: ").unwrap_or(line));
         }
     }
-    let hint = tip.unwrap_or_else(|| match text.lines().find_map(|line| line.trim().strip_prefix("Usage: ")) {
-        Some(usage) => format!("write `{}`, or see `collaborate --help`", usage.trim()),
+    let usage = text.lines().find_map(|line| line.trim().strip_prefix("Usage: ")).map(|usage| {
+        // An option that the environment gives is not part of what was typed.
+        usage.trim().replace(" --data <DIR>", "")
+    });
+    let hint = tip.unwrap_or_else(|| match usage {
+        Some(usage) => format!("write `{usage}`, or see `collaborate --help`"),
         None => "see `collaborate --help`".to_owned(),
     });
     Failure::usage(what.join(" "), hint)

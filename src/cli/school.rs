@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::{School, SchoolStatus};
+use crate::domain::{LaCode, LaEstab, School, SchoolStatus, Urn};
 use crate::service::{Request, Response, SchoolSearch};
 
 use super::Call;
@@ -14,9 +14,9 @@ use super::problem::{Failure, Status};
 /// A school as commands write it.
 const SCHOOL: [Field<School>; 17] = [
     shown("urn", "URN", |it| json!(it.urn.number())),
-    kept("laestab", |it| json!(it.laestab.map(|number| number.number()))),
+    kept("laestab", |it| json!(it.laestab.map(LaEstab::number))),
     shown("name", "Name", |it| json!(it.name)),
-    shown("la", "LA", |it| authority(it)),
+    shown("la", "LA", authority),
     shown("phase", "Phase", |it| json!(it.phase.id())),
     kept("type", |it| stated(&it.kind)),
     shown("status", "Status", |it| json!(status(it.status))),
@@ -29,12 +29,12 @@ const SCHOOL: [Field<School>; 17] = [
     kept("religion", |it| stated(&it.religion)),
     kept("age_low", |it| json!(it.ages.map(|(low, _)| low))),
     kept("age_high", |it| json!(it.ages.map(|(_, high)| high))),
-    kept("other_urns", |it| json!(it.other_urns.iter().map(|urn| urn.number()).collect::<Vec<_>>())),
+    kept("other_urns", |it| json!(it.other_urns.iter().map(|urn: &Urn| urn.number()).collect::<Vec<_>>())),
 ];
 
 /// The school's authority; nothing where no file says it.
 pub(super) fn authority(school: &School) -> Value {
-    if school.la == crate::domain::LaCode::NOT_STATED { Value::Null } else { json!(school.la.number()) }
+    if school.la == LaCode::NOT_STATED { Value::Null } else { json!(school.la.number()) }
 }
 
 const fn status(status: SchoolStatus) -> &'static str {

@@ -34,7 +34,7 @@ pub(super) fn open(call: &Call) -> Result<Status, Failure> {
     let service = call.service()?;
     let start = match &call.actor {
         Actor::Operator => Start::operator(),
-        user => Start::fixed(user.clone()),
+        user @ Actor::User(_) => Start::fixed(user.clone()),
     };
     show(service, start)
 }
