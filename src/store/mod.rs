@@ -1,6 +1,7 @@
 //! Owns the one narrow trait that every store satisfies: an ordered key space with conditional commits.
 //! Must not know what a record means to the product; no caller knows sled.
 
+mod backup;
 mod blocks;
 mod check;
 mod codec;
@@ -15,6 +16,7 @@ mod sled_store;
 
 use std::fmt;
 
+pub use backup::{backup, restore};
 pub use blocks::{read_blocks, read_blocks_of, stage_import, sweep};
 pub use check::{Health, check};
 pub use commit::{Commit, Each, Read, read, read_all, scan_all};
@@ -32,7 +34,7 @@ pub type Value = Vec<u8>;
 
 /// Most bytes of a key.
 pub const MAX_KEY: usize = 256;
-/// Most bytes of a value; larger records are split by [`records`].
+/// Most bytes of a value; larger records are split by [`Commit`].
 pub const MAX_VALUE: usize = 7 * 1024;
 /// Most writes of one commit.
 pub const MAX_WRITES: usize = 100;
