@@ -76,7 +76,7 @@ fn show(service: Service, mut start: Start) -> Result<Status, Failure> {
     let changes = service.changes();
     let service = Arc::new(service);
     let execute: term::Execute = Arc::new(move |actor, request| service.handle(actor, request.clone()));
-    term::run(&mut app, look, execute, Some(changes))
+    term::run(&mut app, execute, Some(changes), look)
         .map_err(|error| Failure::refused(error.to_string(), error.hint()))?;
     Ok(Status::Done)
 }
