@@ -245,15 +245,7 @@ fn school(place: Place, authority: &mut Authority, years: &[u16], seed: u64) -> 
     let village = words::place(&mut chance);
     let name = fresh(&mut authority.names, |attempt| {
         let there = if attempt == 0 { village.clone() } else { words::place(&mut chance) };
-        match role {
-            Role::Primary => words::primary(&mut chance, &there, religion),
-            Role::Infant => format!("{there} Infant School"),
-            Role::Secondary if selective || sex != Sex::Mixed => words::separate(&there, selective, sex.word()),
-            Role::Secondary => words::secondary(&mut chance, &there, religion),
-            Role::AllThrough => format!("{there} All-through School"),
-            Role::Special => format!("{there} Park School"),
-            Role::Independent => format!("{there} Hall School"),
-        }
+        name(role, &there, religion, (selective, sex), &mut chance)
     });
     let town = chance.below(authority.towns.len());
     let (town, district) = authority.towns.get(town).cloned().unwrap_or_default();
@@ -291,6 +283,19 @@ fn school(place: Place, authority: &mut Authority, years: &[u16], seed: u64) -> 
             + ks4 * if ages.1 > 16 && role != Role::Special { 6.2 } else { 5.1 }
             + if role == Role::Infant { 174.0 } else { 0.0 },
         story,
+    }
+}
+
+/// A name that fits the role; `place` is where the school lies.
+fn name(role: Role, place: &str, religion: &str, (selective, sex): (bool, Sex), chance: &mut Chance) -> String {
+    match role {
+        Role::Primary => words::primary(chance, place, religion),
+        Role::Infant => format!("{place} Infant School"),
+        Role::Secondary if selective || sex != Sex::Mixed => words::separate(place, selective, sex.word()),
+        Role::Secondary => words::secondary(chance, place, religion),
+        Role::AllThrough => format!("{place} All-through School"),
+        Role::Special => format!("{place} Park School"),
+        Role::Independent => format!("{place} Hall School"),
     }
 }
 
