@@ -35,3 +35,6 @@ pub(super) fn view(view: Command) -> Option<Box<dyn Screen>> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;
