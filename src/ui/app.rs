@@ -204,6 +204,11 @@ impl App {
 
     fn done(&mut self, ticket: Ticket, result: Result<Response, ServiceError>) {
         let Some((layer, change)) = self.waiting.remove(&ticket) else { return };
+        if change && result.is_ok() {
+            for other in self.screens.iter_mut().filter(|it| it.id != layer) {
+                other.stale = true;
+            }
+        }
         if self.find(layer).is_some() {
             self.tell(layer, Input::Done(ticket, result));
         } else if let (true, Err(error)) = (change, result) {
@@ -239,7 +244,7 @@ impl App {
 }
 
 /// Whether a request is to change something.
-fn changes(request: &Request) -> bool {
+pub(super) fn changes(request: &Request) -> bool {
     !matches!(
         request,
         Request::WhoAmI

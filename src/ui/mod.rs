@@ -8,10 +8,13 @@ mod glyph;
 mod key;
 mod keymap;
 mod look;
+mod manual;
 mod screen;
 mod screens;
 mod session;
 mod suggest;
+#[cfg(test)]
+mod testing;
 mod theme;
 mod widgets;
 
@@ -22,11 +25,11 @@ pub use glyph::{GLYPHS, Glyph};
 pub use key::{key_name, keys_label, parse_keys};
 pub use keymap::{Keymap, check_keys};
 pub use look::{Depth, Glyphs, Look};
+pub use manual::{keys_markdown, keys_text};
 pub use screen::{Answer, Canvas, Input, Screen, Ticket, Turn};
 pub use screens::overlay::{Choice, Picker, Question};
 pub use screens::report::ReportView;
 pub use session::{Draft, Message, Session, Start, Tone, Who};
 pub use theme::{BUILT_IN, ROLES, Role, Theme, check_theme};
 pub use widgets::field::EDITING;
-pub use widgets::list::Column;
 pub use widgets::{chart, table, text};

@@ -221,13 +221,15 @@ pub struct Canvas<'a> {
     pub theme: &'a Theme,
     /// The characters that the terminal can show.
     pub glyphs: Glyphs,
+    /// The keys of the commands that can be given now, as people read them.
+    pub(super) keys: Vec<(Command, String)>,
     cursor: Option<Position>,
 }
 
 impl<'a> Canvas<'a> {
     /// A canvas over these cells.
     pub fn new(buffer: &'a mut Buffer, theme: &'a Theme, glyphs: Glyphs) -> Self {
-        Self { buffer, theme, glyphs, cursor: None }
+        Self { buffer, theme, glyphs, keys: Vec::new(), cursor: None }
     }
 
     /// The style of a role.
@@ -238,6 +240,11 @@ impl<'a> Canvas<'a> {
     /// The characters of a glyph.
     pub fn glyph(&self, glyph: Glyph) -> &'static str {
         self.glyphs.of(glyph)
+    }
+
+    /// The keys that give a command now, as people read them; empty where it cannot be given.
+    pub fn keys(&self, command: Command) -> String {
+        self.keys.iter().find(|(it, _)| *it == command).map_or_else(String::new, |(_, keys)| keys.clone())
     }
 
     /// Writes on one row from (`x`, `y`) at most to the right edge of `area`; returns the column behind it.

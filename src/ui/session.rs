@@ -82,7 +82,7 @@ pub fn roles(person: &Person) -> String {
         words.push("administrator");
     }
     if user.global {
-        words.push("sees all groups");
+        words.push("global");
     }
     if !user.administrator && !user.global {
         words.push("viewer");

@@ -80,6 +80,7 @@ impl App {
         for layer in &self.overlays {
             let mut canvas = Canvas::new(buffer, &self.theme, self.glyphs);
             let outer = boxed(layer.screen.size(), regions.body);
+            canvas.keys = self.keys_for(&[Command::Confirm, Command::Refuse]);
             draw_box(outer, &layer.screen.title(), &mut canvas);
             layer.screen.view(inside(outer), &mut canvas);
             cursor = canvas.cursor();
@@ -124,7 +125,7 @@ impl App {
             x = canvas.text(area, x, area.y, &format!(" {name}{mark}"), role) + 2;
         }
         if self.session.start.demo {
-            let text = "demo: everything is thrown away at the end";
+            let text = "demo: nothing is kept";
             let width = u16::try_from(text.len()).unwrap_or(0);
             if x + width + 2 <= area.right() {
                 canvas.text(area, area.right() - width, area.y, text, Role::Warning);
@@ -147,7 +148,7 @@ impl App {
     fn draw_hints(&self, area: Rect, canvas: &mut Canvas<'_>) {
         let help = self.help_key();
         let tail = format!("{help} Help");
-        let room = area.width.saturating_sub(u16::try_from(tail.width()).unwrap_or(0) + 3);
+        let room = area.width.saturating_sub(u16::try_from(tail.width()).unwrap_or(0) + 4);
         let mut x = area.x;
         for (key, words, danger) in self.hints() {
             let wide = u16::try_from(key.width() + 1 + words.width()).unwrap_or(u16::MAX);
@@ -173,6 +174,7 @@ impl App {
                 let rest = binding.keys.get(self.pending.keys().len()..).unwrap_or_default();
                 lines.push((keys_label(rest), binding.command.definition().title.to_owned()));
             }
+            lines.sort();
         } else {
             lines.push(("G".to_owned(), format!("Row {}", self.pending.label())));
         }

@@ -2,7 +2,7 @@
 //! Must not know how they are drawn.
 
 use super::App;
-use crate::ui::command::{Availability, COMMANDS, Command, Context, Section};
+use crate::ui::command::{Availability, COMMANDS, Command, Context, Definition, Section};
 use crate::ui::key::{keys_label, typed};
 
 /// A command as help and palette list it.
@@ -27,20 +27,32 @@ pub struct Listed {
 impl App {
     /// Every command of what lies on top.
     pub(super) fn listed(&self) -> Vec<Listed> {
+        self.listed_where(|_| true)
+    }
+
+    /// The keys of these commands, as people read them.
+    pub(super) fn keys_for(&self, commands: &[Command]) -> Vec<(Command, String)> {
+        let listed = self.listed_where(|it| commands.contains(&it.command));
+        listed.into_iter().map(|it| (it.command, it.keys.join(", "))).collect()
+    }
+
+    fn listed_where(&self, wanted: impl Fn(&Definition) -> bool) -> Vec<Listed> {
         let Some(layer) = self.top() else { return Vec::new() };
         let contexts = self.contexts();
         COMMANDS
             .iter()
-            .filter(|it| it.contexts.iter().any(|context| contexts.contains(context)))
+            .filter(|it| it.contexts.iter().any(|context| contexts.contains(context)) && wanted(it))
             .filter_map(|it| {
                 let why_not = match self.availability(it.command) {
                     Availability::Ready => None,
                     Availability::Absent => return None,
                     Availability::Not(why) => Some(why),
                 };
+                let quits = it.command == Command::Close && self.overlays.is_empty() && self.screens.len() == 1;
+                let title = if quits { Some("Quit".to_owned()) } else { layer.screen.label(it.command) };
                 Some(Listed {
                     command: it.command,
-                    title: layer.screen.label(it.command).unwrap_or_else(|| it.title.to_owned()),
+                    title: title.unwrap_or_else(|| it.title.to_owned()),
                     sentence: it.sentence,
                     section: it.section,
                     keys: self.keys(it.command, &contexts),
@@ -70,8 +82,15 @@ impl App {
 
     /// The commands of the hint line, the most useful first: key, words, danger.
     pub(super) fn hints(&self) -> Vec<(String, String, bool)> {
-        let mut listed: Vec<Listed> =
-            self.listed().into_iter().filter(|it| it.why_not.is_none() && it.command.definition().hint > 0).collect();
+        // On the first level there is nothing to go back to: there the way out is to close.
+        let root = self.overlays.is_empty() && self.screens.len() == 1 && self.session.message().is_none();
+        let typing = self.top().is_some_and(|layer| layer.screen.typing());
+        let unwanted = if root && !typing { Command::Back } else { Command::Close };
+        let mut listed: Vec<Listed> = self
+            .listed_where(|it| it.hint > 0 && it.command != unwanted)
+            .into_iter()
+            .filter(|it| it.why_not.is_none())
+            .collect();
         listed.sort_by_key(|it| it.command.definition().hint);
         listed.into_iter().filter_map(|it| Some((it.keys.into_iter().next()?, it.title, it.danger))).collect()
     }

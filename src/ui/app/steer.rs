@@ -145,8 +145,8 @@ impl App {
     }
 
     fn interrupt(&mut self) {
-        if let Some(id) = self.overlays.last().map(|layer| layer.id) {
-            self.close(id, Answer::Refused);
+        if !self.overlays.is_empty() {
+            self.close_top();
         } else if self.interrupted {
             self.effects.push(Effect::Quit);
         } else {

@@ -117,11 +117,11 @@ commands! {
         Schools "schools" "Schools" [Views, Global], 0, safe, "Goes to the list of schools.";
         People "people" "People" [Views, Global], 0, safe, "Goes to the people that you manage.";
         Imports "imports" "Imports" [Views, Global], 0, safe, "Goes to what was imported.";
-        Who "who" "Change person" [Global], 0, safe, "Chooses another person to look through the eyes of.";
+        Who "who" "Change person" [Global], 85, safe, "Chooses another person to look through the eyes of.";
     }
     Program {
         Back "back" "Back" [Global], 80, safe, "Goes one level up; first clears a message, a filter or what is half typed.";
-        Close "close" "Close" [Global], 0, safe, "Closes this level; on the first one, leaves the program.";
+        Close "close" "Close" [Global], 81, safe, "Closes this level; on the first one, leaves the program.";
         Palette "palette" "Commands" [Global], 90, safe, "Lists every command, to be found by typing; a number goes to that row.";
         Messages "messages" "Messages" [Global], 0, safe, "Shows what was said so far, in full.";
         Reload "reload" "Read again" [Global], 0, safe, "Reads what is shown from the store again.";

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 
 use super::group::GroupPage;
 use super::wizard::Wizard;
+use crate::domain::Visibility;
 use crate::service::{GroupLine, Request, Response, SchoolSearch};
 use crate::ui::command::{Availability, Command, Context};
 use crate::ui::screen::{Canvas, Input, Screen, Ticket, Turn};
@@ -16,10 +17,10 @@ use crate::ui::widgets::wrap::wrap;
 
 const COLUMNS: &[Column] = &[
     Column::text("Group", 0, 0),
-    Column::text("Owner", 22, 74),
+    Column::text("Owner", 18, 70),
     Column::number("Schools", 7, 40),
-    Column::text("Sharing", 19, 56),
-    Column::text("You", 16, 30),
+    Column::text("Sharing", 10, 54),
+    Column::text("You", 12, 30),
 ];
 
 /// The list of groups.
@@ -80,11 +81,19 @@ impl Groups {
     }
 }
 
+/// Who can see a group, in a word or two.
+fn sharing(visibility: Visibility) -> &'static str {
+    match visibility {
+        Visibility::OwnerOnly => visibility.label(),
+        Visibility::Schools => "shared",
+    }
+}
+
 /// The person's standing in a group, in words.
 fn standing(group: &GroupLine) -> &'static str {
     match (group.archived, group.may_administer, group.may_view) {
         (true, ..) => "archived",
-        (_, true, true) => "manage and view",
+        (_, true, true) => "manage, view",
         (_, true, false) => "manage",
         (_, false, true) => "view",
         (_, false, false) => "listed",
@@ -170,7 +179,7 @@ impl Screen for Groups {
                 group.name.clone(),
                 group.owner_name.clone(),
                 thousands(group.schools),
-                group.visibility.label().to_owned(),
+                sharing(group.visibility).to_owned(),
                 standing(group).to_owned(),
             ])
         });

@@ -18,7 +18,7 @@ const COLUMNS: &[Column] = &[
     Column::text("File", 0, 0),
     Column::text("Kind", 7, 50),
     Column::text("Year", 7, 58),
-    Column::text("Release", 11, 72),
+    Column::text("Release", 11, 96),
     Column::number("Rows", 8, 64),
     Column::text("When", 16, 44),
     Column::text("By", 20, 110),

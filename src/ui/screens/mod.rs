@@ -36,3 +36,6 @@ pub(super) fn view(view: Command) -> Option<Box<dyn Screen>> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,7 +20,7 @@ const COLUMNS: &[Column] = &[
     Column::text("E-mail", 30, 70),
     Column::text("Organisation", 22, 100),
     Column::text("Job", 20, 126),
-    Column::text("May do", 30, 50),
+    Column::text("May do", 22, 50),
 ];
 
 /// A box that is open, with what it is about.

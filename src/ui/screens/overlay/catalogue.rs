@@ -15,6 +15,9 @@ use crate::ui::widgets::matching::matches;
 /// Columns for the keys of a command.
 const KEYS: u16 = 18;
 
+/// Columns for its title.
+const TITLE: u16 = 15;
+
 /// The list of commands.
 pub struct Catalogue {
     listed: Vec<Listed>,
@@ -104,9 +107,11 @@ impl Catalogue {
         };
         let keys = Rect { width: KEYS.min(line.width), ..line };
         canvas.text(keys, keys.x, line.y, &it.keys.join(", "), if ready { Role::Key } else { Role::Muted });
-        let x = canvas.text(line, (line.x + KEYS).min(line.right()), line.y, &it.title, name);
+        let x = (line.x + KEYS).min(line.right());
+        let end = canvas.text(line, x, line.y, &it.title, name);
+        let x = end.max(x + TITLE);
         let text = it.why_not.as_ref().map_or_else(|| it.sentence.to_owned(), |why| format!("not now: {why}"));
-        canvas.text(line, x + 2, line.y, &text, Role::Muted);
+        canvas.text(line, x + 1, line.y, &text, Role::Muted);
     }
 }
 

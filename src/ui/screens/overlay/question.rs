@@ -134,10 +134,11 @@ impl Screen for Question {
             let x = canvas.text(area, x, bottom, &self.yes, if ready { Role::Warning } else { Role::Muted }) + 3;
             canvas.text(area, x, bottom, "Esc", Role::Key) + 1
         } else {
-            let x = canvas.text(area, area.x, bottom, "y", Role::Key) + 1;
+            let (yes, no) = (canvas.keys(Command::Confirm), canvas.keys(Command::Refuse));
+            let x = canvas.text(area, area.x, bottom, &yes, Role::Key) + 1;
             let x = canvas.text(area, x, bottom, &self.yes, Role::Warning) + 3;
             canvas.put_cursor(x, bottom);
-            canvas.text(area, x, bottom, "n, Esc, Enter", Role::Key) + 1
+            canvas.text(area, x, bottom, &no, Role::Key) + 1
         };
         canvas.text(area, no, bottom, &self.no, Role::Text);
     }

@@ -315,7 +315,7 @@ impl Screen for Wizard {
         match command {
             Command::NextStep if self.step == REVIEW => Some("Create the group".to_owned()),
             Command::NextStep => STEPS.get(self.step + 1).map(|next| format!("Next: {next}")),
-            Command::Toggle if self.step == SHARING => Some("Choose".to_owned()),
+            Command::Toggle if self.step == SHARING || self.step == NAME => Some("Choose".to_owned()),
             Command::Back => self.step.checked_sub(1).and_then(|at| STEPS.get(at)).map(|name| format!("Back: {name}")),
             _ => None,
         }
