@@ -55,10 +55,11 @@ pub(super) fn demo(call: &Call, keep: Option<&Path>) -> Result<Status, Failure> 
         }
     };
     seeding::fill(&service)?;
-    let mut start = Start::demo();
-    if call.actor != Actor::Operator {
-        start.actor = Some(call.actor.clone());
-    }
+    // Who is named from the beginning stays that person: only the operator may look through other eyes.
+    let start = match &call.actor {
+        Actor::Operator => Start::demo(),
+        user @ Actor::User(_) => Start::fixed(user.clone()),
+    };
     show(service, start)
 }
 
