@@ -80,7 +80,7 @@ commands! {
     Reports {
         NextTab "next-tab" "Next tab" [Tabs], 18, safe, "Goes to the next tab.";
         PreviousTab "previous-tab" "Previous tab" [Tabs], 0, safe, "Goes to the tab before.";
-        Inspect "inspect" "Explain" [Table, Chart], 11, safe, "Explains the figure under the cursor: unrounded, pupils, limits, comparison, reason.";
+        Inspect "inspect" "Explain" [Table, Chart], 0, safe, "Explains the figure under the cursor: unrounded, pupils, limits, comparison, reason.";
         Pupils "pupils" "Pupils" [Report], 12, safe, "Chooses which pupils the figures are of.";
         Year "year" "Year" [Report], 13, safe, "Chooses the academic year.";
         Stage "stage" "Stage" [Report], 14, safe, "Chooses between KS2 and KS4, where the group has both.";

@@ -8,17 +8,21 @@ use crate::ui::widgets::chart::{NotDrawn, Point, Scatter, Series, Trend};
 
 use super::sheet::Sheet;
 
-/// The pairs of measures that a chart opens with, the first of which the report has both; else its first two.
+/// The pairs of measures that a chart opens with: the first that has values, else the first two that have.
 const PAIRS: [(&str, &str); 3] =
-    [("attainment8", "progress8"), ("rwm_expected", "rwm_higher"), ("entries", "grade_9_4")];
+    [("attainment8", "progress8"), ("attainment8", "english_maths_94"), ("rwm_expected", "rwm_higher")];
 
-/// The positions among the figures of the measures across and up.
+/// The positions among the figures of the measures across and up. What was not chosen is a pair that has values:
+/// a chart of a measure that was not made this year shows nothing.
 pub fn axes(sheet: &Sheet, chosen: (Option<&str>, Option<&str>)) -> Option<(usize, usize)> {
     let find = |id: &str| sheet.figures.iter().position(|column| column.id == id);
-    let (x, y) = PAIRS
-        .iter()
-        .find_map(|(x, y)| Some((find(x)?, find(y)?)))
-        .or_else(|| (sheet.figures.len() > 1).then_some((0, 1)))?;
+    let has_values = |at: &usize| sheet.body().iter().any(|row| row.cells.get(*at).and_then(Cell::value).is_some());
+    let pair = || PAIRS.iter().find_map(|(x, y)| Some((find(x).filter(has_values)?, find(y).filter(has_values)?)));
+    let any_two = || {
+        let mut with = (0..sheet.figures.len()).filter(has_values);
+        with.next().zip(with.next())
+    };
+    let (x, y) = pair().or_else(any_two).or_else(|| (sheet.figures.len() > 1).then_some((0, 1)))?;
     Some((chosen.0.and_then(find).unwrap_or(x), chosen.1.and_then(find).unwrap_or(y)))
 }
 

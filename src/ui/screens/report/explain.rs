@@ -1,6 +1,7 @@
 //! Owns the words about one figure and about a whole report: status line, explanation, notes and signs.
 //! Must not know where they are shown.
 
+use crate::figures::Unit;
 use crate::report::rounding::{cell_text, limits_text, reason_text};
 use crate::report::{Cell, Column, Content, Flag, Report, Row};
 use crate::ui::glyph::Glyph;
@@ -44,7 +45,9 @@ pub fn status(report: &Report, column: &Column, cell: &Cell) -> String {
     }
     let mut parts = vec![format!("{}: {text}", column.label)];
     parts.extend(cell.flag.map(|flag| short_flag(flag, report.compare.label())));
-    parts.extend(cell.pupils.map(|pupils| format!("{} {}", count_text(pupils), counted_in(column))));
+    let count = matches!(column.unit, Unit::Pupils | Unit::Entries);
+    let pupils = cell.pupils.filter(|_| !count);
+    parts.extend(pupils.map(|pupils| format!("{} {}", count_text(pupils), counted_in(column))));
     parts.extend(cell.schools.filter(|(with, of)| with < of).map(|(with, of)| format!("{with} of {of} schools")));
     parts.extend(limits_text(column, cell).map(|limits| format!("95% limits {limits}")));
     parts.join(" · ")
@@ -88,11 +91,10 @@ fn comparison(report: &Report, cell: &Cell) -> String {
 }
 
 /// The signs that tables use, for beneath the notes.
-pub const SIGNS: [(Option<Glyph>, &str); 4] = [
+pub const SIGNS: [(Option<Glyph>, &str); 3] = [
     (Some(Glyph::Above), "significantly above what the figures are held against, at the 95% level"),
     (Some(Glyph::Below), "significantly below it; no sign: no significant difference, or not tested"),
     (None, "A word in place of a figure (SUPP, NE, LOWCOV, …) says why there is none: put the cursor on it"),
-    (None, "About one test in twenty is significant by chance alone"),
 ];
 
 /// The notes of a report, then the signs: paragraphs.

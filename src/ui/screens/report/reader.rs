@@ -93,16 +93,16 @@ impl Screen for Reader {
         let lines = self.lines(area.width);
         let top = self.top.min(lines.len().saturating_sub(height.max(1)));
         let indent = u16::try_from(self.indent).unwrap_or_default();
-        for (y, (caption, text)) in (area.top()..area.bottom()).zip(lines.iter().skip(top)) {
+        let more = lines.len().saturating_sub(top + height);
+        // The last row tells that there is more, in the place of a line that the next step shows.
+        let shown = if more > 0 { height.saturating_sub(1) } else { height };
+        for (y, (caption, text)) in (area.top()..area.bottom()).zip(lines.iter().skip(top).take(shown)) {
             canvas.text(area, area.x, y, caption, Role::Muted);
             canvas.text(area, area.x.saturating_add(indent), y, text, Role::Text);
         }
-        let below = lines.len().saturating_sub(top + height);
-        if below > 0 && area.height > 0 {
-            let more = format!(" {below} more lines below ");
-            let width = u16::try_from(more.len()).unwrap_or(u16::MAX);
-            let line = Rect { y: area.bottom() - 1, height: 1, ..area };
-            canvas.text(line, area.right().saturating_sub(width).max(area.x), line.y, &more, Role::Chip);
+        if more > 0 {
+            let text = format!("{} more lines below", more + 1);
+            canvas.text(area, area.x, area.bottom().saturating_sub(1), &text, Role::Chip);
         }
     }
 }

@@ -94,12 +94,12 @@ impl Sheet {
         self.lead
     }
 
-    /// The name of a row as the table shows it: pooled rows tell how many schools have figures.
+    /// The name of a row as the table shows it: pooled rows tell how many of the schools have figures.
     pub fn name(&self, row: usize) -> Cow<'_, str> {
         let Some(row) = self.rows.get(row) else { return Cow::Borrowed("") };
         match row.schools {
             Some((with, of)) if row.kind == RowKind::Group && self.id != "trend" => {
-                Cow::Owned(format!("{} ({with} of {of} schools)", row.name))
+                Cow::Owned(format!("{} ({with}/{of})", row.name))
             }
             _ => Cow::Borrowed(&row.name),
         }

@@ -259,7 +259,8 @@ impl<'a> Painter<'a> {
             Tone::Below => glyphs.of(Glyph::Below),
             _ => return,
         };
-        self.put(buffer, at + placed.width, line, mark, self.tone(tone));
+        // Behind the number itself, not behind digits that others in the column have.
+        self.put(buffer, at + width(shown.trim_end()), line, mark, self.tone(tone));
     }
 
     fn rule(&self, buffer: &mut Buffer, line: u16) {
