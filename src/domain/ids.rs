@@ -87,6 +87,9 @@ impl LaEstab {
 }
 
 impl LaCode {
+    /// Stands for the authority of a school of which no file says where it lies.
+    pub const NOT_STATED: Self = Self(0);
+
     /// An LA code, when the number has three digits.
     pub fn new(number: u16) -> Result<Self, Problem> {
         if (100..=999).contains(&number) {

@@ -2,6 +2,7 @@
 //! Must not know files on disk, stores or reports. What a column means is a row of a table, not an `if`.
 
 mod block;
+mod catalogue;
 mod code;
 mod figure;
 mod measure;
@@ -10,6 +11,7 @@ mod subject;
 mod year;
 
 pub use block::{Block, BlockKey, EnglandScope, Place};
+pub use catalogue::{CatalogueRow, Names, catalogue, catalogue_row};
 pub use code::Code;
 pub use figure::{Figure, FigureKey, Limits};
 pub use measure::{Denominator, Kind, MEASURES, Measure, MeasureInfo, Unit};

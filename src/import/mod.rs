@@ -1,12 +1,39 @@
 //! Owns reading files: which kind a file is, of which year and release, what its cells say, what is wrong with it.
 //! Must not know the store or who imports; it turns bytes into blocks, schools and diagnostics, all or nothing.
 
+mod cells;
+mod census;
+mod dating;
 mod diagnostics;
+mod facts;
+mod family;
+mod find;
+mod header;
+mod naming;
+mod plan;
+mod records;
+mod results;
+mod schools;
+mod sniff;
+mod tally;
+
+use std::io::Read;
+use std::path::Path;
 
 pub use diagnostics::{FileKind, Refusal, RefusedRow, Summary};
+pub use find::{find_files, sha256, sha256_bytes};
 
-use crate::domain::{LaCode, School};
+use crate::domain::{ImportId, LaCode, School};
 use crate::figures::{Block, Release, Year};
+
+use census::Census;
+use header::Header;
+use records::{Records, Row};
+use results::Results;
+use schools::Schools;
+use tally::Tally;
+
+const AS_PUBLISHED: &str = "take the file as DfE publishes it";
 
 /// What the person importing says about the files, where the files do not say it themselves.
 #[derive(Debug, Clone, Copy, Default)]
@@ -28,4 +55,83 @@ pub struct Parsed {
     pub las: Vec<(LaCode, String)>,
     /// The figures.
     pub blocks: Vec<Block>,
+}
+
+/// Reads one file, all or nothing.
+///
+/// `progress` is told the bytes read and the bytes in all, every so often. Whatever is wrong with the file as a
+/// whole is the refusal; what is wrong with a row or a cell stands in the summary, and the rest is taken.
+pub fn read(
+    path: &Path,
+    options: Options,
+    import: ImportId,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Parsed, Refusal> {
+    let (file, total) = find::open(path)?;
+    parse(Records::new(file), path, options, import, &mut |taken| progress(taken, total))
+}
+
+/// Reads a file that is held in memory, as [`read`] does; `name` stands for its path.
+pub fn read_bytes(
+    name: &Path,
+    bytes: &[u8],
+    options: Options,
+    import: ImportId,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Parsed, Refusal> {
+    let total = bytes.len() as u64;
+    parse(Records::new(bytes), name, options, import, &mut |taken| progress(taken, total))
+}
+
+/// A file of one family being read.
+enum Reader<'a> {
+    Results(Box<Results<'a>>),
+    Census(Box<Census<'a>>),
+    Schools(Box<Schools<'a>>),
+}
+
+fn parse<R: Read>(
+    mut records: Records<R>,
+    path: &Path,
+    options: Options,
+    import: ImportId,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Parsed, Refusal> {
+    sniff::check(records.peek(sniff::SNIFFED)?)?;
+    let mut row = Row::default();
+    if !records.next(&mut row)? {
+        return Err(Refusal::new("the file is empty", "download the file again"));
+    }
+    let header = Header::read(&row)?;
+    let kind = family::recognise(&header)?;
+    let mut tally = Tally::new(kind, &header);
+    let mut reader = match kind {
+        FileKind::Ks4 | FileKind::Ks2 => {
+            let dated = dating::date(kind, &header, path, options)?;
+            Reader::Results(Box::new(Results::new(kind, &header, dated, import, &mut tally)?))
+        }
+        FileKind::Census => {
+            let dated = dating::date(kind, &header, path, options)?;
+            Reader::Census(Box::new(Census::new(&header, dated, import)?))
+        }
+        FileKind::Schools => Reader::Schools(Box::new(Schools::new(&header)?)),
+    };
+    let mut told = 0;
+    while records.next(&mut row)? {
+        tally.row(&header, &row);
+        match &mut reader {
+            Reader::Results(results) => results.row(&row, &mut tally),
+            Reader::Census(census) => census.row(&row, &mut tally),
+            Reader::Schools(schools) => schools.row(&row, &mut tally),
+        }
+        if records.taken() != told {
+            told = records.taken();
+            progress(told);
+        }
+    }
+    match reader {
+        Reader::Results(results) => results.finish(tally),
+        Reader::Census(census) => census.finish(tally),
+        Reader::Schools(schools) => schools.finish(tally),
+    }
 }

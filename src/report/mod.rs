@@ -1,10 +1,76 @@
 //! Owns turning a snapshot and a query into a report: pure functions, no I/O, no clock.
 //! Must not know where figures are kept, who asks (the snapshot holds only what they may see), nor how it is printed.
 
+/// Progress 8 bands.
+pub mod bands;
+/// How figures of schools combine.
+pub mod pooling;
+/// How values are written for people.
+pub mod rounding;
+/// Tests against a comparator.
+pub mod significance;
+
+mod columns;
+mod grid;
+mod notes;
+mod order;
+mod overview;
 mod query;
+mod ranks;
+mod reading;
+mod schools;
+mod scope;
 mod shape;
 mod snapshot;
+mod subject;
+mod subjects;
 
-pub use query::{Comparator, Query, ReportName, Sort};
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+
+pub use query::{COMPARATORS, Comparator, Query, ReportName, Sort};
 pub use shape::{Cell, Column, Content, Flag, GroupRef, Report, Row, RowKind, Section};
 pub use snapshot::{Snapshot, SnapshotSchool, YearHeld};
+
+use crate::domain::Problem;
+use notes::Notes;
+use scope::Scope;
+
+/// The report that a query asks for, from what the snapshot holds.
+///
+/// # Errors
+///
+/// A year, release, stage, subject, measure or sort column that is not there: the hint names those that are.
+pub fn run(snapshot: &Snapshot, query: &Query) -> Result<Report, Problem> {
+    let scope = Scope::new(snapshot, query)?;
+    let mut notes = Notes::default();
+    let mut chosen = None;
+    let sections = match query.name {
+        ReportName::Overview => overview::sections(&scope, &mut notes)?,
+        ReportName::Subjects => subjects::sections(&scope, &mut notes)?,
+        ReportName::Schools => schools::sections(&scope, &mut notes)?,
+        ReportName::Subject => {
+            let subject = subject::chosen(scope.stage, query.subject)?;
+            chosen = Some(subject);
+            subject::sections(&scope, subject, &mut notes)?
+        }
+    };
+    let notes = notes.finish(&scope, &sections);
+    Ok(Report {
+        name: query.name,
+        group: scope.group.clone(),
+        stage: scope.stage,
+        year: scope.year,
+        release: scope.release,
+        pupils: query.pupils.to_string(),
+        pupils_label: query.pupils.label(),
+        compare: query.compare,
+        subject: chosen,
+        sections,
+        notes,
+        years: scope.years(),
+        stages: snapshot.stages.clone(),
+    })
+}

@@ -183,3 +183,15 @@ pub struct Report {
     /// Stages that the group has figures of.
     pub stages: Vec<Stage>,
 }
+
+impl Report {
+    /// Every cell of every section.
+    pub fn cells(&self) -> impl Iterator<Item = &Cell> {
+        self.sections.iter().flat_map(|section| &section.rows).flat_map(|row| &row.cells)
+    }
+
+    /// Whether any figure is marked as above or below, so that the marks need their legend.
+    pub fn has_marks(&self) -> bool {
+        self.cells().any(|cell| matches!(cell.flag, Some(Flag::Above | Flag::Below)))
+    }
+}

@@ -1,11 +1,143 @@
 //! Owns the use cases: one request, one authorisation, then act, audit, notify in a single commit.
 //! Must not know screens, terminals or arguments. What a person may not see is not found.
 
+mod authority;
 mod error;
+mod groups;
+mod imports;
+mod listing;
+mod mutation;
+mod organisations;
+mod people;
+mod register;
+mod reports;
 mod request;
+mod schools;
+mod sharing;
+mod snapshots;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use crate::domain::Urn;
+use crate::store::Store;
 
 pub use error::{ServiceError, Trouble};
+pub use imports::{FileOutcome, FileState, ImportProgress};
 pub use request::{
     Actor, GroupDetail, GroupLine, GroupPick, ImportLine, MemberLine, NewGroup, NewUser, Person, Request, Response,
     SchoolPage, SchoolSearch, UserEdit,
 };
+
+/// Seconds since 1970 UTC; handed in, so that rules about dates can be tested.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// The use cases over one store; shared by every session of the process.
+pub struct Service {
+    store: Arc<dyn Store>,
+    clock: Clock,
+    published: RwLock<Arc<imports::Published>>,
+    register: Mutex<Option<Arc<register::Register>>>,
+    reports: Mutex<reports::Shelf>,
+    listeners: Mutex<Vec<Sender<()>>>,
+}
+
+impl Service {
+    /// The service over a store; finishes or sweeps away what a crash left of an import.
+    pub fn new(store: Arc<dyn Store>, clock: Clock) -> Result<Self, ServiceError> {
+        let service = Self {
+            store,
+            clock,
+            published: RwLock::default(),
+            register: Mutex::default(),
+            reports: Mutex::default(),
+            listeners: Mutex::default(),
+        };
+        service.recover_imports()?;
+        Ok(service)
+    }
+
+    /// The clock of the machine.
+    pub fn machine_clock() -> Clock {
+        Arc::new(|| jiff::Timestamp::now().as_second())
+    }
+
+    /// Tells of every change in the store from now on: a hint to read again.
+    pub fn changes(&self) -> Receiver<()> {
+        let (sender, receiver) = channel();
+        self.listeners.lock().unwrap_or_else(PoisonError::into_inner).push(sender);
+        receiver
+    }
+
+    /// Carries out one request with the rights of `actor`.
+    pub fn handle(&self, actor: &Actor, request: Request) -> Result<Response, ServiceError> {
+        let who = self.who(actor)?;
+        match request {
+            Request::WhoAmI => self.who_am_i(&who).map(Response::Person),
+            Request::People => self.people(&who).map(Response::People),
+            Request::ListGroups { archived } => self.list_groups(&who, archived).map(Response::Groups),
+            Request::ShowGroup(pick) => self.show_group(&who, &pick).map(boxed_group),
+            Request::CreateGroup(new) => self.create_group(&who, &new).map(boxed_group),
+            Request::EditGroup { group, name, description, version } => {
+                self.edit_group(&who, &group, name.as_deref(), description.as_deref(), version).map(boxed_group)
+            }
+            Request::AddSchools(pick, urns) => self.add_schools(&who, &pick, &urns).map(boxed_group),
+            Request::RemoveSchools(pick, urns) => self.remove_schools(&who, &pick, &urns).map(boxed_group),
+            Request::SetViewers { group, add, remove } => {
+                self.set_viewers(&who, &group, &add, &remove).map(boxed_group)
+            }
+            Request::PickViewers { group, school, add, remove, confirm_schools } => {
+                self.pick_viewers(&who, &group, school, (&add, &remove), confirm_schools).map(boxed_group)
+            }
+            Request::SetVisibility { group, visibility, start_with_agreed, accept_terms } => {
+                self.set_visibility(&who, &group, visibility, start_with_agreed, accept_terms).map(boxed_group)
+            }
+            Request::ArchiveGroup(pick) => self.archive_group(&who, &pick).map(boxed_group),
+            Request::RecordConsent { group, school, consent } => {
+                self.record_consent(&who, &group, school, &consent).map(boxed_group)
+            }
+            Request::SearchSchools(search) => self.search_schools(&search).map(Response::Schools),
+            Request::ShowSchool(urn) => self.show_school(urn).map(|school| Response::School(Box::new(school))),
+            Request::ListOrganisations => self.list_organisations().map(Response::Organisations),
+            Request::AddOrganisation(new) => self.add_organisation(&who, &new).map(Response::Organisation),
+            Request::ShowOrganisation(code) => self.show_organisation(code).map(Response::Organisation),
+            Request::ListUsers(of) => self.list_users(&who, of).map(Response::Users),
+            Request::ShowUser(email) => self.show_user(&who, &email).map(Response::User),
+            Request::AddUser(new) => self.add_user(&who, &new).map(Response::User),
+            Request::EditUser(email, edit) => self.edit_user(&who, &email, &edit).map(Response::User),
+            Request::Report(pick, query) => {
+                self.report(&who, &pick, &query).map(|report| Response::Report(Box::new(report)))
+            }
+            Request::ListImports => self.list_imports(&who).map(Response::Imports),
+            Request::UndoImport(id) => self.undo_import(&who, id).map(Response::Import),
+        }
+    }
+
+    /// The time, seconds since 1970 UTC.
+    fn now(&self) -> i64 {
+        (self.clock)()
+    }
+
+    /// The date as an ISO text, UTC.
+    fn today(&self) -> String {
+        jiff::Timestamp::from_second(self.now())
+            .map(|at| at.to_zoned(jiff::tz::TimeZone::UTC).date().to_string())
+            .unwrap_or_default()
+    }
+
+    fn tell_listeners(&self) {
+        let mut listeners = self.listeners.lock().unwrap_or_else(PoisonError::into_inner);
+        listeners.retain(|listener| listener.send(()).is_ok());
+    }
+}
+
+fn boxed_group(detail: GroupDetail) -> Response {
+    Response::Group(Box::new(detail))
+}
+
+fn no_school(urn: Urn) -> ServiceError {
+    ServiceError::not_found("school", &urn.to_string())
+}

@@ -1,7 +1,25 @@
 //! Owns the one narrow trait that every store satisfies: an ordered key space with conditional commits.
 //! Must not know what a record means to the product; no caller knows sled.
 
+mod blocks;
+mod check;
+mod codec;
+mod codes;
+mod commit;
+pub mod keys;
+mod limits;
+mod memory;
+mod records;
+mod sled_store;
+
 use std::fmt;
+
+pub use blocks::{read_blocks, stage_import, sweep};
+pub use check::{Health, check};
+pub use commit::{Commit, Each, Read, read, read_all, scan_all};
+pub use memory::MemoryStore;
+pub use records::{AuditEntry, BlockFigures, Counter, Extent, ImportRecord, ImportState, Record, SchoolFacts, Staging};
+pub use sled_store::{SledStore, open};
 
 /// A key: at most [`MAX_KEY`] bytes, ordered byte by byte.
 pub type Key = Vec<u8>;

@@ -80,9 +80,37 @@ commands! {
     Reports {
         NextTab "next-tab" "Next tab" [Tabs], 18, safe, "Goes to the next tab.";
         PreviousTab "previous-tab" "Previous tab" [Tabs], 0, safe, "Goes to the tab before.";
+        Inspect "inspect" "Explain" [Table, Chart], 0, safe, "Explains the figure under the cursor: unrounded, pupils, limits, comparison, reason.";
         Pupils "pupils" "Pupils" [Report], 12, safe, "Chooses which pupils the figures are of.";
         Year "year" "Year" [Report], 13, safe, "Chooses the academic year.";
         Stage "stage" "Stage" [Report], 14, safe, "Chooses between KS2 and KS4, where the group has both.";
+        PupilGroups "pupil-groups" "Pupil groups" [Report], 0, safe, "Combines several groups of pupils, such as FSM6 and girls.";
+        Release "release" "Release" [Report], 0, safe, "Chooses between provisional, revised and final figures.";
+        Compare "compare" "Compare" [Report], 15, safe, "Chooses what the figures are held against.";
+        Subject "subject" "Subject" [Report], 16, safe, "Chooses the subject of the dashboard.";
+        NextSubject "next-subject" "Next subject" [Report], 0, safe, "Goes to the next subject.";
+        PreviousSubject "previous-subject" "Previous subject" [Report], 0, safe, "Goes to the subject before.";
+        Chart "chart" "Chart" [Report], 17, safe, "Shows two measures of every school as a chart, or the table again.";
+        Across "across" "Measure across" [Chart], 12, safe, "Chooses the measure that goes across the chart.";
+        Upwards "upwards" "Measure upwards" [Chart], 13, safe, "Chooses the measure that goes up the chart.";
+        Notes "notes" "Notes" [Report], 19, safe, "Shows what the figures rest on: source, schools left out, measures not made, signs.";
+        NextList "next-list" "Next list" [Report], 0, safe, "Goes to the next list of the overview.";
+        PreviousList "previous-list" "Previous list" [Report], 0, safe, "Goes to the list before in the overview.";
+    }
+    Tables {
+        Sort "sort" "Sort" [Table], 21, safe, "Sorts by the column: ascending, descending, as it came.";
+        SortAdd "sort-add" "Sort further" [Table], 0, safe, "Takes the column as a further key of the order: ascending, descending, not at all.";
+        FirstColumn "first-column" "First column" [Table], 0, safe, "Goes to the first column.";
+        LastColumn "last-column" "Last column" [Table], 0, safe, "Goes to the last column.";
+        FindColumn "find-column" "Find column" [Table], 24, safe, "Goes to a column by typing a part of its name.";
+        HideColumn "hide-column" "Hide column" [Table], 25, safe, "Hides the column under the cursor.";
+        Columns "columns" "Columns" [Table], 26, safe, "Ticks which columns are shown.";
+        MoveLeft "move-left" "Move column left" [Table], 0, safe, "Moves the column one place to the left.";
+        MoveRight "move-right" "Move column right" [Table], 0, safe, "Moves the column one place to the right.";
+        Freeze "freeze" "Freeze" [Table], 27, safe, "Keeps the columns up to the cursor in sight, or only the first again.";
+        Wider "wider" "Wider" [Table], 0, safe, "Makes the column wider.";
+        Narrower "narrower" "Narrower" [Table], 0, safe, "Makes the column narrower; numbers are never cut.";
+        ResetTable "reset-table" "As it came" [Table], 0, safe, "Takes order, filter and arrangement of the columns back.";
     }
     Going {
         Groups "groups" "Groups" [Views, Global], 0, safe, "Goes to the list of groups.";

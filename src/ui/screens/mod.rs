@@ -6,6 +6,7 @@ mod group;
 mod groups;
 mod imports;
 pub(super) mod overlay;
+pub(super) mod report;
 mod school;
 mod schools;
 mod users;

@@ -11,9 +11,11 @@ use ratatui::layout::Rect;
 
 use self::about::About;
 use crate::domain::GroupId;
+use crate::report::{Query, ReportName};
 use crate::ui::command::{Availability, Command, Context};
 use crate::ui::glyph::Glyph;
 use crate::ui::screen::{Canvas, Input, Screen, Ticket, Turn, Wish};
+use crate::ui::screens::report::ReportView;
 use crate::ui::session::{Session, Who};
 use crate::ui::theme::Role;
 
@@ -21,6 +23,8 @@ use crate::ui::theme::Role;
 pub struct GroupPage {
     about: About,
     reports: Vec<Tab>,
+    /// What was asked for on the report that was open last.
+    chosen: Option<Query>,
     /// The open tab: a report, or behind them what is known about the group.
     open: usize,
     /// Which tab asked for what.
@@ -29,8 +33,7 @@ pub struct GroupPage {
 
 /// A report in its tab.
 struct Tab {
-    label: &'static str,
-    screen: Box<dyn Screen>,
+    screen: ReportView,
     opened: bool,
     stale: bool,
 }
@@ -38,7 +41,7 @@ struct Tab {
 impl GroupPage {
     /// The page of this group.
     pub fn new(group: GroupId) -> Self {
-        Self { about: About::new(group), reports: Vec::new(), open: 0, asked: BTreeMap::new() }
+        Self { about: About::new(group), reports: Vec::new(), chosen: None, open: 0, asked: BTreeMap::new() }
     }
 
     /// The place of the tab that tells about the group: behind the reports.
@@ -47,12 +50,12 @@ impl GroupPage {
     }
 
     fn screen(&self) -> &dyn Screen {
-        self.reports.get(self.open).map_or(&self.about, |tab| tab.screen.as_ref())
+        self.reports.get(self.open).map_or(&self.about, |tab| &tab.screen)
     }
 
     fn screen_at(&mut self, at: usize) -> &mut dyn Screen {
         match self.reports.get_mut(at) {
-            Some(tab) => tab.screen.as_mut(),
+            Some(tab) => &mut tab.screen,
             None => &mut self.about,
         }
     }
@@ -99,9 +102,14 @@ impl GroupPage {
         }
     }
 
+    /// Opens a tab; what was chosen on the one before it (year, pupils, …) stands there as well.
     fn go_to(&mut self, at: usize, turn: &mut Turn<'_>) {
+        if let Some(tab) = self.reports.get(self.open) {
+            self.chosen = Some(tab.screen.query().clone());
+        }
         self.open = at;
         let Some(tab) = self.reports.get_mut(at) else { return };
+        tab.stale |= self.chosen.as_ref().is_some_and(|chosen| tab.screen.follow(chosen));
         let first = !std::mem::replace(&mut tab.opened, true);
         let stale = std::mem::take(&mut tab.stale);
         if first {
@@ -125,8 +133,9 @@ impl GroupPage {
 }
 
 /// The four reports of a group.
-fn reports(_group: GroupId) -> Vec<Tab> {
-    Vec::new()
+fn reports(group: GroupId) -> Vec<Tab> {
+    let tab = |name| Tab { screen: ReportView::new(group.text(), name), opened: false, stale: false };
+    ReportName::ALL.into_iter().map(tab).collect()
 }
 
 /// The area below the tabs.
@@ -202,7 +211,7 @@ impl Screen for GroupPage {
 
     fn view(&self, area: Rect, canvas: &mut Canvas<'_>) {
         let mut x = area.x;
-        let labels = self.reports.iter().map(|tab| tab.label).chain(["About"]);
+        let labels = self.reports.iter().map(|tab| tab.screen.name().label()).chain(["About"]);
         for (at, label) in labels.enumerate() {
             let here = at == self.open;
             let mark = if here { Glyph::Here.unicode() } else { " " };

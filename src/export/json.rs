@@ -1,0 +1,125 @@
+//! Owns the JSON of a report, as the command line's contract has it: values in full precision, codes with reasons.
+//! Must not know how text is laid out.
+
+use serde_json::{Map, Value, json};
+
+use crate::figures::Unit;
+use crate::report::bands::progress8_band;
+use crate::report::rounding::reason_text;
+use crate::report::{Cell, Column, Content, Report, ReportName, Row, RowKind, Section};
+
+/// The report as one JSON object.
+pub fn json(report: &Report) -> Value {
+    let mut out = Map::new();
+    out.insert("report".into(), json!(report.name.id()));
+    out.insert("group".into(), json!({"id": report.group.id.text(), "name": report.group.name}));
+    out.insert("stage".into(), json!(report.stage.id()));
+    out.insert("year".into(), json!(report.year.to_string()));
+    out.insert("release".into(), json!(report.release.id()));
+    out.insert("pupils".into(), json!(report.pupils));
+    out.insert("compare".into(), json!(report.compare.id()));
+    if let Some(subject) = report.subject {
+        out.insert("subject".into(), json!(subject.info().id));
+    }
+    let columns = report.sections.first().map(|section| columns_of(&section.columns));
+    out.insert("columns".into(), columns.unwrap_or_else(|| json!([])));
+    for section in &report.sections {
+        if section.id.ends_with("_subjects") {
+            out.insert("subject_columns".into(), columns_of(&section.columns));
+        }
+        out.insert(section.id.into(), rows_of(report, section));
+    }
+    out.insert("notes".into(), json!(report.notes));
+    Value::Object(out)
+}
+
+fn columns_of(columns: &[Column]) -> Value {
+    let column = |column: &Column| {
+        json!({
+            "id": column.id, "label": column.label, "short": column.short,
+            "unit": unit(column.unit), "decimals": column.decimals,
+        })
+    };
+    Value::Array(columns.iter().map(column).collect())
+}
+
+/// The word for a unit.
+const fn unit(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Points => "points",
+        Unit::Percent => "percent",
+        Unit::Pupils => "pupils",
+        Unit::Entries => "entries",
+    }
+}
+
+fn rows_of(report: &Report, section: &Section) -> Value {
+    Value::Array(section.rows.iter().map(|row| row_of(report, section, row)).collect())
+}
+
+fn row_of(report: &Report, section: &Section, row: &Row) -> Value {
+    let mut out = Map::new();
+    out.insert("kind".into(), json!(row.kind.id()));
+    if let Some(urn) = row.urn {
+        out.insert("urn".into(), json!(urn.number()));
+    }
+    out.insert("name".into(), json!(row.name));
+    if let Some(subject) = row.subject {
+        out.insert("subject".into(), json!(subject.info().id));
+    }
+    if let Some(year) = row.year {
+        out.insert("year".into(), json!(year.to_string()));
+    }
+    if let Some((with, of)) = row.schools {
+        out.insert("schools".into(), json!(with));
+        out.insert("of".into(), json!(of));
+    }
+    let cells = row.cells.iter().zip(&section.columns).map(|(cell, column)| cell_of(report, row, column, cell));
+    out.insert("cells".into(), Value::Array(cells.collect()));
+    Value::Object(out)
+}
+
+fn cell_of(report: &Report, row: &Row, column: &Column, cell: &Cell) -> Value {
+    let mut out = Map::new();
+    match cell.content {
+        Content::Value(value) => {
+            out.insert("value".into(), json!(value));
+        }
+        Content::Withheld(code) => {
+            out.insert("code".into(), json!(code.written()));
+            out.insert("reason".into(), json!(reason_text(cell)));
+        }
+    }
+    if let Some(pupils) = cell.pupils {
+        out.insert("pupils".into(), number(pupils));
+    }
+    if let (Some(_), Some((lower, upper))) = (cell.value(), cell.limits) {
+        out.insert("lower".into(), json!(lower));
+        out.insert("upper".into(), json!(upper));
+    }
+    if let Some(flag) = cell.flag {
+        out.insert("flag".into(), json!(flag.id()));
+    }
+    if let Some(decimals) = cell.decimals {
+        out.insert("decimals".into(), json!(decimals));
+    }
+    if let Some((with, of)) = cell.schools {
+        out.insert("schools".into(), json!(with));
+        out.insert("of".into(), json!(of));
+    }
+    // Bands are DfE's for schools' own Progress 8; pooled figures and elements have none.
+    let banded = row.kind == RowKind::School && column.id == "progress8" && report.name != ReportName::Subject;
+    if let (true, Some(score), Some(limits)) = (banded, cell.value(), cell.limits)
+        && let Some(band) = progress8_band(report.year, score, limits)
+    {
+        out.insert("band".into(), json!(band.label()));
+    }
+    Value::Object(out)
+}
+
+/// A number of pupils: whole wherever it is whole.
+fn number(value: f64) -> Value {
+    // A cohort is far below 2^53, so that a whole one fits exactly; anything else stays what it is.
+    #[allow(clippy::cast_possible_truncation)]
+    if value.fract() == 0.0 && value.abs() < 9e15 { json!(value as i64) } else { json!(value) }
+}

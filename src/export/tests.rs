@@ -1,0 +1,188 @@
+//! One small report in every form, written out by hand, and what holds for every width.
+
+use serde_json::json as value;
+
+use super::*;
+use crate::domain::Phase;
+use crate::figures::{Measure, Place, Release, Stage};
+use crate::report::testing::{Build, between, la, small, urn, value as figure};
+use crate::report::{Query, Report, ReportName, run};
+
+const THREE: [Measure; 3] = [Measure::Attainment8, Measure::Progress8, Measure::EnglishMaths94];
+
+fn report(name: ReportName, measures: &[Measure]) -> Report {
+    run(&small(), &Query { measures: measures.to_vec(), ..Query::of(name) }).expect("a report")
+}
+
+#[test]
+fn text_is_aligned_and_says_what_its_signs_mean() {
+    let expected = "\
+Schools: North group
+KS4 2016/17, final release. All pupils. Compared with England (state-funded).
+
+URN     Name                            A8      P8    E&M 9–4
+121001  Alder School                  46.3   -0.12     64%
+121002  Birch School                  52.1    0.45 ▲   80%    ▲
+121003  Cedar School                  SUPP    SUPP       SUPP
+---------------------------------------------------------------
+        North group (2 of 3 schools)  48.0    0.05     69.0%
+        North Yorkshire               47.9  NODATA     67.53%
+        England (state-funded)        46.4   -0.03     64.2%
+
+Source: figures published by the Department for Education, KS4, 2016/17, final release.
+Attainment 8, English and maths 9–4: 2 of 3 schools, 203 pupils; 1 suppressed (SUPP).
+Progress 8: 2 of 3 schools, 198 pupils; 1 suppressed (SUPP).
+";
+    let written = text(&report(ReportName::Schools, &THREE), None);
+    assert!(written.starts_with(expected), "{written}");
+    assert!(written.contains("▲ significantly above, ▼ significantly below the comparator."), "{written}");
+    assert!(written.contains("Codes: SUPP = suppressed: 5 pupils or fewer; NODATA = not in this data"), "{written}");
+}
+
+#[test]
+fn what_does_not_fit_goes_on_below_and_no_number_is_cut() {
+    let wide = report(ReportName::Schools, &THREE);
+    let written = text(&wide, Some(48));
+    let lines: Vec<&str> = written.lines().collect();
+    assert_eq!(lines.iter().filter(|line| line.contains("Alder School")).count(), 2, "{written}");
+    assert_eq!(written.matches("North … (2 of 3 schools)").count(), 2, "a name is cut, its remark is not: {written}");
+    for measures in [&THREE[..], &[]] {
+        for name in ReportName::ALL {
+            let report =
+                report(name, if name == ReportName::Subject || name == ReportName::Subjects { &[] } else { measures });
+            let figures: Vec<String> = report
+                .sections
+                .iter()
+                .flat_map(|section| section.rows.iter().map(move |row| (section, row)))
+                .flat_map(|(section, row)| row.cells.iter().zip(&section.columns))
+                .map(|(cell, column)| cell_text(column, cell))
+                .collect();
+            for width in 0..130 {
+                let written = text(&report, Some(width));
+                assert!(figures.iter().all(|number| written.contains(number.as_str())), "{width}: {written}");
+                let too_wide =
+                    written.lines().find(|line| unicode_width::UnicodeWidthStr::width(*line) > width.max(64));
+                assert_eq!(too_wide, None, "at {width}");
+            }
+        }
+    }
+}
+
+#[test]
+fn ascii_text_has_no_other_characters_of_ours() {
+    let written = text_ascii(&report(ReportName::Schools, &THREE), Some(80));
+    assert!(written.is_ascii(), "{written}");
+    assert!(written.contains("80%    ^"), "{written}");
+    assert!(written.contains("E&M 9-4"), "{written}");
+}
+
+#[test]
+fn json_is_the_contract_s() {
+    let written = json(&report(ReportName::Schools, &THREE));
+    assert_eq!(written["report"], "schools");
+    assert_eq!(written["group"], value!({"id": "G7", "name": "North group"}));
+    for (key, word) in [("stage", "ks4"), ("year", "2016/17"), ("release", "final"), ("pupils", "all")] {
+        assert_eq!(written[key], word);
+    }
+    let column = &written["columns"][0];
+    assert_eq!((&column["id"], &column["label"]), (&value!("attainment8"), &value!("Attainment 8")));
+    assert_eq!((&column["unit"], &column["decimals"]), (&value!("points"), &value!(1)));
+    let rows = written["rows"].as_array().expect("rows");
+    assert_eq!(rows[0]["kind"], "school");
+    assert_eq!(rows[0]["urn"], 121_001);
+    assert_eq!(rows[0]["cells"][0], value!({"value": 46.3, "pupils": 143}));
+    assert_eq!(rows[1]["cells"][1], value!({"value": 0.45, "pupils": 58, "lower": 0.1, "upper": 0.8, "flag": "above"}));
+    assert_eq!(rows[2]["cells"][0], value!({"code": "SUPP", "reason": "suppressed: 5 pupils or fewer"}));
+    assert_eq!((&rows[3]["kind"], &rows[3]["schools"], &rows[3]["of"]), (&value!("group"), &value!(2), &value!(3)));
+    assert_eq!(rows[3]["cells"][0]["value"], 9746.9 / 203.0, "full precision");
+    assert!(rows[3]["cells"][0]["pupils"].is_u64(), "whole pupils are whole");
+    assert_eq!((&rows[4]["kind"], &rows[4]["name"]), (&value!("la"), &value!("North Yorkshire")));
+    assert_eq!((&rows[5]["kind"], &rows[5]["name"]), (&value!("england"), &value!("England (state-funded)")));
+    assert!(written["notes"].as_array().is_some_and(|notes| notes.len() >= 3));
+}
+
+#[test]
+fn json_of_the_overview_has_a_list_per_part() {
+    let written = json(&report(ReportName::Overview, &[]));
+    for list in ["headlines", "trend", "higher_schools", "lower_schools", "higher_subjects", "lower_subjects"] {
+        assert!(written[list].is_array(), "{list}");
+    }
+    assert_eq!(written["columns"].as_array().map(Vec::len), Some(6));
+    assert_eq!(written["subject_columns"][2]["id"], "gap");
+    assert_eq!(written["trend"][1]["year"], "2015/16");
+    let subjects = json(&report(ReportName::Subjects, &[]));
+    assert_eq!(
+        (&subjects["rows"][0]["subject"], &subjects["rows"][0]["year"]),
+        (&value!("english"), &value!("2016/17"))
+    );
+    let subject = json(&report(ReportName::Subject, &[]));
+    assert_eq!(subject["subject"], "english");
+}
+
+#[test]
+fn bands_stand_beside_schools_progress_8_only() {
+    let snapshot = Build::new(Stage::Ks4)
+        .school(121_001, "Alder")
+        .held(2018, Release::Final)
+        .all(Place::School(urn(121_001)), 2018, &[(Measure::Progress8, between(0.62, 150.0, 0.4, 0.84))])
+        .done();
+    let query = Query { measures: vec![Measure::Progress8], ..Query::of(ReportName::Schools) };
+    let written = json(&run(&snapshot, &query).expect("a report"));
+    assert_eq!(written["rows"][0]["cells"][0]["band"], "well above average");
+    assert_eq!(written["rows"][1]["cells"][0].get("band"), None, "a pooled score has no band");
+}
+
+#[test]
+fn csv_has_one_header_and_every_row() {
+    let report = report(ReportName::Schools, &THREE[1..2]);
+    let written = csv(&report).expect("CSV");
+    let expected = "\
+section,kind,urn,name,subject,year,schools,of,\
+progress8,progress8_code,progress8_pupils,progress8_lower,progress8_upper,progress8_flag\r
+rows,school,121001,Alder School,,2016/17,,,-0.12,,140,-0.34,0.1,none\r
+rows,school,121002,Birch School,,2016/17,,,0.45,,58,0.1,0.8,above\r
+rows,school,121003,Cedar School,,2016/17,,,,SUPP,,,,\r
+";
+    assert!(written.starts_with(expected), "{written}");
+    assert_eq!(written.lines().count(), 1 + 6);
+    let overview = csv(&self::report(ReportName::Overview, &[])).expect("CSV");
+    let mut reader = ::csv::Reader::from_reader(overview.as_bytes());
+    let header = reader.headers().expect("a header").clone();
+    assert!(header.iter().any(|name| name == "gap_pupils"));
+    assert!(reader.records().all(|record| record.is_ok_and(|record| record.len() == header.len())));
+}
+
+#[test]
+fn names_cannot_become_formulas_markup_or_terminal_commands() {
+    let snapshot = Build::new(Stage::Ks4)
+        .school_in(121_001, "=cmd|' /C calc'!A0", 815, Phase::Secondary)
+        .school_in(121_002, "\u{1b}[2J, \"quoted\"", 815, Phase::Secondary)
+        .held(2018, Release::Final)
+        .all(Place::School(urn(121_001)), 2018, &[(Measure::Attainment8, figure(46.0, 100.0))])
+        .all(Place::La(la(815)), 2018, &[(Measure::Attainment8, figure(46.0, 100.0))])
+        .done();
+    let query = Query { measures: vec![Measure::Attainment8], ..Query::of(ReportName::Schools) };
+    let report = run(&snapshot, &query).expect("a report");
+    let written = csv(&report).expect("CSV");
+    assert!(written.contains(",'=cmd|' /C calc'!A0,"), "{written}");
+    assert!(written.contains(",\"\u{1b}[2J, \"\"quoted\"\"\","), "{written}");
+    assert!(markdown(&report).contains("| =cmd\\|' /C calc'!A0 |"), "{}", markdown(&report));
+    for written in [text(&report, Some(80)), markdown(&report)] {
+        assert!(written.chars().all(|letter| letter == '\n' || !letter.is_control()), "{written:?}");
+    }
+}
+
+#[test]
+fn markdown_has_a_table_per_section_and_words_beside_marks() {
+    let written = markdown(&report(ReportName::Schools, &THREE));
+    assert!(written.starts_with("# Schools: North group\n\nKS4 2016/17, final release."), "{written}");
+    assert!(written.contains("| URN | Name | Attainment 8 | Progress 8 | English and maths 9–4 |\n"), "{written}");
+    assert!(written.contains("| --- | --- | ---: | ---: | ---: |\n"), "{written}");
+    assert!(
+        written.contains("| 121002 | Birch School | 52.1 | 0.45 (0.10 to 0.80) ▲ above | 80% ▲ above |\n"),
+        "{written}"
+    );
+    assert!(written.contains("|  | North group (2 of 3 schools) | 48.0 |"), "{written}");
+    let overview = markdown(&report(ReportName::Overview, &[]));
+    assert_eq!(overview.matches("\n## ").count(), 6 + 1, "six lists and the notes");
+}

@@ -1,0 +1,103 @@
+//! Owns telling from a header which family a file belongs to, and what the other files are that people try.
+//! Must not know rows.
+
+use super::header::Header;
+use super::{FileKind, Refusal};
+
+/// A family by its columns: at least one of each list, and none of the last.
+struct Signature {
+    kind: FileKind,
+    any_of_each: &'static [&'static [&'static str]],
+    none_of: &'static [&'static str],
+}
+
+const FAMILIES: [Signature; 4] = [
+    Signature {
+        kind: FileKind::Ks4,
+        any_of_each: &[
+            &["RECTYPE"],
+            &["URN"],
+            &["LEA"],
+            &["TPUP", "ATT8SCR", "P8MEA", "EBACCAPS", "PTL2BASICS_94", "PTEBACC_94", "PTEBACC_E_PTQ_EE"],
+        ],
+        none_of: &["PTRWM_EXP"],
+    },
+    Signature {
+        kind: FileKind::Ks2,
+        any_of_each: &[
+            &["RECTYPE"],
+            &["URN"],
+            &["LEA"],
+            &["TELIG", "PTRWM_EXP", "READPROG", "WRITPROG", "MATPROG", "READ_AVERAGE", "MAT_AVERAGE"],
+        ],
+        none_of: &["ATT8SCR"],
+    },
+    Signature {
+        kind: FileKind::Census,
+        any_of_each: &[&["URN"], &["LA"], &["NOR"], &["PNUMEAL", "PSENELSE", "PSENELK", "PNUMFSMEVER", "NUMFSMEVER"]],
+        none_of: &["RECTYPE"],
+    },
+    Signature {
+        kind: FileKind::Schools,
+        any_of_each: &[&["URN"], &["LA (code)"], &["EstablishmentName"]],
+        none_of: &["RECTYPE"],
+    },
+];
+
+/// The DfE 'spine' is known by columns that other files with `URN` and `SCHNAME` lack.
+const SPINE: Signature = Signature {
+    kind: FileKind::Schools,
+    any_of_each: &[&["URN"], &["LA"], &["SCHNAME"], &["MINORGROUP", "ISPRIMARY", "OTHERURN", "AGEL"]],
+    none_of: &["RECTYPE"],
+};
+
+/// Files that people try, by a column of theirs; a name that ends in `*` stands for all that begin so.
+const OTHERS: [(&str, &str); 16] = [
+    ("geographic_level", "a file of DfE's statistics service, one row for each breakdown"),
+    ("school_urn", "a file of DfE's statistics service, one row for each breakdown"),
+    ("unique_reference_number__urn_", "a file of subject entries and grades"),
+    ("qualification_type", "a file of subject entries and grades"),
+    ("linkurn", "a list of links between schools"),
+    ("group_uid", "a list of academy trusts"),
+    ("TRUST_*", "a file of academy trusts' performance"),
+    ("COHORT*", "a file of pupils' destinations"),
+    ("OVERALL_DEST*", "a file of pupils' destinations"),
+    ("PERCTOT", "a file of absence"),
+    ("TOTALINCOME", "a file of schools' finances"),
+    ("GRANTFUNDING", "a file of schools' finances"),
+    ("TPUP1618", "a file of results at 16 to 18"),
+    ("Field Reference", "a description of columns, not a data file"),
+    ("Metafile heading", "a description of columns, not a data file"),
+    ("LA Name", "a list of local authorities"),
+];
+
+const READABLE: &str = "what can be read: the wide KS4, KS2 and census files of the school performance tables, and \
+                        school information ('spine' or a GIAS export with URN, LA (code) and EstablishmentName)";
+
+/// The family of a file with this header.
+pub(super) fn recognise(header: &Header) -> Result<FileKind, Refusal> {
+    if let Some(family) = FAMILIES.iter().chain([&SPINE]).find(|family| family.matches(header)) {
+        return Ok(family.kind);
+    }
+    let other = OTHERS.iter().find(|(column, _)| match column.strip_suffix('*') {
+        Some(start) => header.names().any(|name| name.to_ascii_uppercase().starts_with(start)),
+        None => header.has(column),
+    });
+    let what = if let Some((_, what)) = other {
+        format!("this is {what}, which cannot be imported")
+    } else {
+        let mut first: Vec<String> = header.names().take(4).map(|name| super::cells::shown(name.as_bytes())).collect();
+        if header.len() > first.len() {
+            first.push("…".to_owned());
+        }
+        format!("its columns ({}) are not those of any file that can be imported", first.join(", "))
+    };
+    Err(Refusal { line: Some(1), ..Refusal::new(what, READABLE) })
+}
+
+impl Signature {
+    fn matches(&self, header: &Header) -> bool {
+        self.any_of_each.iter().all(|names| names.iter().any(|name| header.has(name)))
+            && !self.none_of.iter().any(|name| header.has(name))
+    }
+}

@@ -1,0 +1,144 @@
+//! Owns the way from a row's cells to figures: the catalogue's names resolved once against a file's header.
+//! Must not know places, years or what kind of row it reads.
+
+use super::Refusal;
+use super::cells::Cell;
+use super::header::Header;
+use super::records::Row;
+use super::tally::Tally;
+use crate::figures::{CatalogueRow, Code, Figure, FigureKey, Kind, Limits, Names, Stage, Year, catalogue};
+
+/// Where one figure of a file stands.
+#[derive(Debug)]
+struct Planned {
+    key: FigureKey,
+    kind: Kind,
+    column: usize,
+    denominator: Vec<usize>,
+    coverage: Option<usize>,
+    count: Option<usize>,
+    limits: Option<(usize, usize)>,
+}
+
+/// Where the figures of a file stand.
+#[derive(Debug)]
+pub(super) struct Plan {
+    figures: Vec<Planned>,
+    /// Columns that figures draw on and that are no figure's own.
+    supports: Vec<usize>,
+}
+
+impl Plan {
+    pub(super) fn new(stage: Stage, header: &Header) -> Result<Self, Refusal> {
+        let rows = catalogue().map_err(|problem| Refusal::new(problem.what, problem.hint))?;
+        let mut figures = Vec::new();
+        for row in rows.iter().filter(|row| row.stage == stage) {
+            figures.extend(Planned::new(row, header)?);
+        }
+        figures.sort_by_key(|figure| figure.key);
+        let mut supports: Vec<usize> = figures.iter().flat_map(Planned::supports).collect();
+        supports.sort_unstable();
+        supports.dedup();
+        supports.retain(|support| !figures.iter().any(|figure| figure.column == *support));
+        Ok(Self { figures, supports })
+    }
+
+    /// Columns that the files of `year` have and this one lacks, as they are named there.
+    pub(super) fn missing(&self, stage: Stage, year: Year) -> Vec<&'static str> {
+        let rows = catalogue().unwrap_or_default();
+        let lacking = |row: &&CatalogueRow| !self.figures.iter().any(|figure| figure.key == row.key);
+        rows.iter()
+            .filter(|row| row.stage == stage)
+            .filter(lacking)
+            .filter_map(|row| row.column.in_year(year))
+            .collect()
+    }
+
+    /// The figures of a row in order of key; cells that say nothing known are refused one by one.
+    pub(super) fn figures(&self, header: &Header, row: &Row, tally: &mut Tally) -> Vec<(FigureKey, Figure)> {
+        let mut figures = Vec::with_capacity(self.figures.len());
+        for planned in &self.figures {
+            match planned.value(row) {
+                Ok((value, decimals)) => figures.push((planned.key, planned.figure(row, value, decimals))),
+                Err(reason) => {
+                    tally.refuse(row.line(), header.name(planned.column), row.field(planned.column), reason);
+                }
+            }
+        }
+        for support in &self.supports {
+            if Cell::read(row.field(*support)) == Cell::Unknown {
+                tally.refuse(row.line(), header.name(*support), row.field(*support), NEITHER);
+            }
+        }
+        tally.summary.figures += figures.iter().filter(|(_, figure)| figure.value.is_ok()).count() as u64;
+        figures
+    }
+}
+
+const NEITHER: &str = "neither a number nor a known code";
+
+impl Planned {
+    /// Where the figure stands in a file with this header; none if the file does not have it.
+    fn new(row: &CatalogueRow, header: &Header) -> Result<Option<Self>, Refusal> {
+        let find = |names: &Names| header.find_any(names.all());
+        let Some(column) = find(&row.column)? else { return Ok(None) };
+        let denominator: Vec<Option<usize>> = row.denominator.iter().map(find).collect::<Result<_, _>>()?;
+        let coverage = find(&row.coverage)?;
+        // A sum without one of its columns, or a share of unknown coverage, is no denominator.
+        let whole = denominator.iter().all(Option::is_some) && (row.coverage.is_empty() || coverage.is_some());
+        Ok(Some(Self {
+            key: row.key,
+            kind: row.key.measure.info().kind,
+            column,
+            denominator: if whole { denominator.into_iter().flatten().collect() } else { Vec::new() },
+            coverage,
+            count: find(&row.count)?,
+            limits: find(&row.lower)?.zip(find(&row.upper)?),
+        }))
+    }
+
+    fn supports(&self) -> impl Iterator<Item = usize> {
+        let limits = self.limits.into_iter().flat_map(|(lower, upper)| [lower, upper]);
+        self.denominator.iter().copied().chain(self.coverage).chain(self.count).chain(limits)
+    }
+
+    /// The value with its decimals, or why the cell cannot be taken.
+    fn value(&self, row: &Row) -> Result<(Result<f64, Code>, u8), &'static str> {
+        match (Cell::read(row.field(self.column)), self.kind) {
+            (Cell::Empty, _) => Ok((Err(Code::Empty), 0)),
+            (Cell::Code(code), _) => Ok((Err(code), 0)),
+            (Cell::Unknown, _) => Err(NEITHER),
+            (Cell::Percent(..), Kind::Score | Kind::Count) => Err("a percentage in a column of other numbers"),
+            (Cell::Number(value, _), Kind::Count) if value < 0.0 => Err("a number of pupils below nought"),
+            (Cell::Percent(value, _) | Cell::Number(value, _), Kind::Percentage) if !(0.0..=100.0).contains(&value) => {
+                Err("a percentage outside 0 to 100")
+            }
+            (Cell::Percent(value, decimals) | Cell::Number(value, decimals), _) => Ok((Ok(value), decimals)),
+        }
+    }
+
+    fn figure(&self, row: &Row, value: Result<f64, Code>, decimals: u8) -> Figure {
+        let number = |column: usize| Cell::read(row.field(column)).number();
+        let limits = self.limits.and_then(|(lower, upper)| number(lower).zip(number(upper)));
+        Figure {
+            value,
+            decimals,
+            pupils: self.pupils(number),
+            count: self.count.and_then(number),
+            limits: limits.map(|(lower, upper)| Limits { lower, upper }),
+            column: u16::try_from(self.column).unwrap_or(u16::MAX),
+        }
+    }
+
+    /// The denominator: a sum of columns, or the covered part of it in whole pupils.
+    fn pupils(&self, number: impl Fn(usize) -> Option<f64>) -> Option<f64> {
+        if self.denominator.is_empty() {
+            return None;
+        }
+        let pupils: f64 = self.denominator.iter().map(|column| number(*column)).sum::<Option<f64>>()?;
+        match self.coverage {
+            Some(coverage) => number(coverage).map(|percent| (percent * pupils / 100.0).round()),
+            None => Some(pupils),
+        }
+    }
+}

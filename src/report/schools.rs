@@ -1,0 +1,35 @@
+//! Owns the report that puts schools side by side; the dashboard of one subject has the same rows.
+//! Must not know which columns are asked for.
+
+use crate::domain::Problem;
+
+use super::columns::{Ask, headline_asks};
+use super::grid::Grid;
+use super::notes::Notes;
+use super::scope::Scope;
+use super::{Section, order};
+
+/// Schools, then the group, its local authorities and England.
+pub(super) fn sections(scope: &Scope<'_>, notes: &mut Notes) -> Result<Vec<Section>, Problem> {
+    let asks = headline_asks(scope.stage, scope.query)?;
+    side_by_side(scope, &asks, "Schools side by side".to_owned(), notes)
+}
+
+/// One row per school in the order asked for, then those of the group, its local authorities and England.
+pub(super) fn side_by_side(
+    scope: &Scope<'_>,
+    asks: &[Ask],
+    title: String,
+    notes: &mut Notes,
+) -> Result<Vec<Section>, Problem> {
+    let grid = Grid::read(scope, asks, scope.year);
+    let columns: Vec<_> = asks.iter().map(|ask| ask.column.clone()).collect();
+    let mut rows = grid.school_rows();
+    order::sort(&mut rows, &columns, scope.query.sort.as_ref())?;
+    rows.push(grid.group_row(scope.group.name.clone()));
+    rows.extend(grid.la_rows());
+    rows.extend(grid.england_rows());
+    notes.twins(&grid);
+    notes.figures(scope, asks, &grid.group, "");
+    Ok(vec![Section { id: "rows", title, columns, rows }])
+}

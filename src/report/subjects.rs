@@ -1,0 +1,113 @@
+//! Owns the report of every subject over the years, for the group as a whole.
+//! Must not know single schools.
+
+use std::ops::Range;
+
+use crate::domain::Problem;
+use crate::figures::{Code, Place, Subject, SubjectInfo, Year};
+
+use super::columns::{Ask, subject_ask, subject_columns};
+use super::grid::{Grid, cell};
+use super::notes::Notes;
+use super::reading::Reader;
+use super::scope::Scope;
+use super::{Cell, Column, Row, RowKind, Section, order};
+
+/// One subject with its columns among those of all subjects.
+struct Part {
+    info: &'static SubjectInfo,
+    columns: Range<usize>,
+}
+
+/// One row per subject and year, newest first; the comparator of the report's year follows each subject.
+pub(super) fn sections(scope: &Scope<'_>, notes: &mut Notes) -> Result<Vec<Section>, Problem> {
+    let columns = subject_columns(scope.stage, scope.query)?;
+    let mut asks = Vec::new();
+    let mut parts = Vec::new();
+    for info in Subject::of_stage(scope.stage) {
+        let start = asks.len();
+        asks.extend(columns.iter().filter_map(|column| subject_ask(scope.stage, info.subject, &column.id)));
+        if asks.len() > start {
+            parts.push(Part { info, columns: start..asks.len() });
+        }
+    }
+    let grids: Vec<Grid<'_>> = scope.years().into_iter().map(|year| Grid::read(scope, &asks, year)).collect();
+    note(scope, &grids, &asks, &parts, notes);
+    let comparator = comparator_row(scope, &asks);
+    let mut rows = Vec::new();
+    let mut comparators = Vec::new();
+    for part in &parts {
+        let own = asks.get(part.columns.clone()).unwrap_or_default();
+        rows.extend(grids.iter().map(|grid| spread(&columns, own, subject_row(grid, part))));
+        let against = comparator.as_ref().map(|row| spread(&columns, own, part_of(row, part)));
+        // Where the subjects are sorted, their comparators stand together at the end.
+        if scope.query.sort.is_none() { &mut rows } else { &mut comparators }.extend(against);
+    }
+    order::sort(&mut rows, &columns, scope.query.sort.as_ref())?;
+    rows.extend(comparators);
+    Ok(vec![Section { id: "rows", title: "Subjects over the years".to_owned(), columns, rows }])
+}
+
+fn note(scope: &Scope<'_>, grids: &[Grid<'_>], asks: &[Ask], parts: &[Part], notes: &mut Notes) {
+    let held: Vec<Year> = grids.iter().map(|grid| grid.year).collect();
+    for year in scope.years_without_gaps().into_iter().filter(|year| !held.contains(year)) {
+        notes.year(scope, asks, year);
+    }
+    for grid in grids {
+        if grid.year != scope.year {
+            notes.other_year(scope, asks, grid);
+            continue;
+        }
+        notes.twins(grid);
+        for part in parts {
+            let asks = asks.get(part.columns.clone()).unwrap_or_default();
+            let group = grid.group.get(part.columns.clone()).unwrap_or_default();
+            notes.figures(scope, asks, group, part.info.label);
+        }
+    }
+}
+
+fn subject_row(grid: &Grid<'_>, part: &Part) -> Row {
+    Row {
+        kind: RowKind::Subject,
+        subject: Some(part.info.subject),
+        year: Some(grid.year),
+        ..grid.group_row_of(part.info.label.to_owned(), part.columns.clone())
+    }
+}
+
+/// The comparator in all columns of all subjects; none when that is the group itself.
+fn comparator_row(scope: &Scope<'_>, asks: &[Ask]) -> Option<Row> {
+    let place = scope.group_comparator()?;
+    let readings = Reader::new(scope, asks, scope.year).read(place, &scope.blocks(place, scope.year));
+    Some(Row {
+        kind: if matches!(place, Place::La(_)) { RowKind::La } else { RowKind::England },
+        name: scope.group_comparator_name(),
+        urn: None,
+        subject: None,
+        year: Some(scope.year),
+        schools: None,
+        cells: readings.iter().map(|reading| cell(reading, None)).collect(),
+    })
+}
+
+/// One subject's part of the comparator.
+fn part_of(row: &Row, part: &Part) -> Row {
+    Row {
+        name: format!("{}: {}", part.info.label, row.name),
+        subject: Some(part.info.subject),
+        cells: row.cells.get(part.columns.clone()).unwrap_or_default().to_vec(),
+        ..row.clone()
+    }
+}
+
+/// Puts a subject's cells under the columns of all subjects; what it has no column for is not in the data.
+fn spread(columns: &[Column], asks: &[Ask], row: Row) -> Row {
+    let at = |column: &Column| asks.iter().position(|ask| ask.column.id == column.id);
+    let cells = columns
+        .iter()
+        .map(|column| at(column).and_then(|at| row.cells.get(at)).copied())
+        .map(|cell| cell.unwrap_or(Cell::withheld(Code::NotInData)))
+        .collect();
+    Row { cells, ..row }
+}

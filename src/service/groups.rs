@@ -1,0 +1,319 @@
+//! Owns the use cases that make and change a group: create, edit, schools, the owner's viewers, archive.
+//! Must not know sharing with schools; that is `sharing`.
+
+use std::collections::BTreeSet;
+
+use crate::domain::{Email, Group, GroupId, Member, TERMS_VERSION, TermsAccepted, Urn, Visibility};
+use crate::store::{Commit, Read, keys, read, scan_all};
+
+use super::authority::{Right, Who};
+use super::mutation::Deed;
+use super::{GroupDetail, NewGroup, Service, ServiceError, Trouble, no_school};
+
+/// Most characters of a group's name and description.
+const LONGEST_NAME: usize = 80;
+const LONGEST_DESCRIPTION: usize = 2_000;
+
+impl Service {
+    pub(super) fn create_group(&self, who: &Who, new: &NewGroup) -> Result<GroupDetail, ServiceError> {
+        let no_owner = || ServiceError::not_found("organisation", &new.owner.to_string());
+        if !new.owner.may_own_groups() {
+            return Err(ServiceError::new(
+                Trouble::Invalid,
+                "a school cannot own a group",
+                "a group is owned by a local authority, an academy chain or FFT",
+            ));
+        }
+        if !who.administers(new.owner) {
+            return Err(no_owner());
+        }
+        self.show_organisation(new.owner)?;
+        let name = checked_name(&new.name)?;
+        let description = checked_description(&new.description)?;
+        let schools = self.checked_schools(&new.schools)?;
+        for email in &new.viewers {
+            self.viewer_of(new.owner, email)?;
+        }
+        if new.visibility == Visibility::Schools && !new.accept_terms {
+            return Err(terms_needed());
+        }
+        let terms = new.accept_terms.then(|| self.accepted_terms(who));
+        let group = self.change(who, |commit| {
+            self.name_is_free(new, &name)?;
+            let number = self.next_number("group", commit)?;
+            let id = GroupId(u32::try_from(number).map_err(|_| no_owner())?);
+            let group = Group {
+                id,
+                name: name.clone(),
+                description: description.clone(),
+                owner: new.owner,
+                created_by: who.name(),
+                created_at: self.now(),
+                visibility: new.visibility,
+                terms: terms.clone(),
+                schools: schools.iter().copied().map(Member::new).collect(),
+                viewers: new.viewers.iter().cloned().collect(),
+                archived: false,
+                version: 1,
+            };
+            let held = read::<Group>(self.store.as_ref(), keys::group(id))?;
+            commit.put_over(&held, &group)?;
+            let deed = Deed {
+                action: "group create",
+                subject: id.to_string(),
+                forward: format!(
+                    "created '{name}' of {} with {} schools, {}",
+                    new.owner,
+                    schools.len(),
+                    new.visibility.label()
+                ),
+                inverse: format!("archive {id}"),
+            };
+            Ok((deed, group))
+        })?;
+        let id = group.id.to_string();
+        self.show_group(who, &id)
+    }
+
+    pub(super) fn edit_group(
+        &self,
+        who: &Who,
+        pick: &str,
+        name: Option<&str>,
+        description: Option<&str>,
+        version: Option<u32>,
+    ) -> Result<GroupDetail, ServiceError> {
+        let name = name.map(checked_name).transpose()?;
+        let description = description.map(checked_description).transpose()?;
+        self.alter_group(who, pick, Right::Administer, "group edit", |group| {
+            if version.is_some_and(|read| read != group.version) {
+                return Err(ServiceError::new(
+                    Trouble::Stale,
+                    format!("somebody else changed the group '{}' since you opened it", group.name),
+                    "read it again and repeat your change on what stands there now",
+                ));
+            }
+            let before = format!("name '{}', description '{}'", group.name, group.description);
+            if let Some(name) = &name {
+                group.name.clone_from(name);
+            }
+            if let Some(description) = &description {
+                group.description.clone_from(description);
+            }
+            Ok((format!("name '{}', description '{}'", group.name, group.description), before))
+        })
+    }
+
+    pub(super) fn add_schools(&self, who: &Who, pick: &str, urns: &[Urn]) -> Result<GroupDetail, ServiceError> {
+        let urns = self.checked_schools(urns)?;
+        self.alter_group(who, pick, Right::Administer, "group add-school", |group| {
+            let mut added = Vec::new();
+            for urn in &urns {
+                if let Err(at) = group.schools.binary_search_by_key(urn, |member| member.urn) {
+                    group.schools.insert(at, Member::new(*urn));
+                    added.push(urn.to_string());
+                }
+            }
+            Ok((format!("added schools {}", added.join(" ")), format!("remove schools {}", added.join(" "))))
+        })
+    }
+
+    pub(super) fn remove_schools(&self, who: &Who, pick: &str, urns: &[Urn]) -> Result<GroupDetail, ServiceError> {
+        self.alter_group(who, pick, Right::Administer, "group remove-school", |group| {
+            if let Some(stranger) = urns.iter().find(|urn| group.member(**urn).is_none()) {
+                return Err(ServiceError::new(
+                    Trouble::NotFound,
+                    format!("school {stranger} is not in the group '{}'", group.name),
+                    format!("see its schools with `collaborate group show {}`", group.id),
+                ));
+            }
+            let leaving: BTreeSet<Urn> = urns.iter().copied().collect();
+            if leaving.len() == group.schools.len() {
+                return Err(ServiceError::new(
+                    Trouble::Invalid,
+                    "a group keeps at least one school",
+                    format!("archive the group instead with `collaborate group archive {}`", group.id),
+                ));
+            }
+            group.schools.retain(|member| !leaving.contains(&member.urn));
+            let words: Vec<String> = leaving.iter().map(Urn::to_string).collect();
+            Ok((format!("removed schools {}", words.join(" ")), format!("add schools {}", words.join(" "))))
+        })
+    }
+
+    pub(super) fn set_viewers(
+        &self,
+        who: &Who,
+        pick: &str,
+        add: &[Email],
+        remove: &[Email],
+    ) -> Result<GroupDetail, ServiceError> {
+        self.alter_group(who, pick, Right::Administer, "group viewers", |group| {
+            for email in add {
+                self.viewer_of(group.owner, email)?;
+            }
+            change_viewers(&mut group.viewers, add, remove)
+        })
+    }
+
+    pub(super) fn archive_group(&self, who: &Who, pick: &str) -> Result<GroupDetail, ServiceError> {
+        self.alter_group(who, pick, Right::Administer, "group archive", |group| {
+            if group.archived {
+                return Err(ServiceError::new(
+                    Trouble::Invalid,
+                    format!("the group '{}' is archived already", group.name),
+                    "nothing is left to do",
+                ));
+            }
+            group.archived = true;
+            Ok(("archived".to_owned(), "put back into use".to_owned()))
+        })
+    }
+
+    /// Changes one group with the right that it needs; `act` says what it did and what would take it back.
+    pub(super) fn alter_group(
+        &self,
+        who: &Who,
+        pick: &str,
+        right: Right,
+        action: &'static str,
+        act: impl Fn(&mut Group) -> Result<(String, String), ServiceError>,
+    ) -> Result<GroupDetail, ServiceError> {
+        let id = self.change(who, |commit: &mut Commit| {
+            let (held, mut group, _): (Read<Group>, Group, _) = self.group_for(who, pick, right)?;
+            if group.archived && action != "group archive" {
+                return Err(ServiceError::new(
+                    Trouble::Invalid,
+                    format!("the group '{}' is archived", group.name),
+                    "archived groups are kept as they are; create a new one",
+                ));
+            }
+            let old_name = group.name.clone();
+            let (forward, inverse) = act(&mut group)?;
+            if group.name != old_name {
+                self.name_is_free_for(group.owner, &group.name, Some(group.id))?;
+            }
+            group.version += 1;
+            commit.put_over(&held, &group)?;
+            let deed = Deed { action, subject: group.id.to_string(), forward, inverse };
+            Ok((deed, group.id))
+        })?;
+        self.show_group(who, &id.to_string())
+    }
+
+    /// The acceptance of today's terms by whoever asks.
+    pub(super) fn accepted_terms(&self, who: &Who) -> TermsAccepted {
+        TermsAccepted { version: TERMS_VERSION.to_owned(), by: who.name(), at: self.now() }
+    }
+
+    fn name_is_free(&self, new: &NewGroup, name: &str) -> Result<(), ServiceError> {
+        self.name_is_free_for(new.owner, name, None)
+    }
+
+    fn name_is_free_for(
+        &self,
+        owner: crate::domain::OrgCode,
+        name: &str,
+        except: Option<GroupId>,
+    ) -> Result<(), ServiceError> {
+        let wanted = name.to_lowercase();
+        let mut taken = false;
+        scan_all::<Group>(self.store.as_ref(), keys::groups(), &mut |_, group| {
+            let same_name = group.owner == owner && group.name.to_lowercase() == wanted;
+            taken |= same_name && !group.archived && Some(group.id) != except;
+            Ok(())
+        })?;
+        if taken {
+            return Err(ServiceError::new(
+                Trouble::Invalid,
+                format!("{owner} has a group called '{name}' already"),
+                "choose another name, or archive the other group first",
+            ));
+        }
+        Ok(())
+    }
+
+    /// The schools in order, each once, each known.
+    fn checked_schools(&self, urns: &[Urn]) -> Result<Vec<Urn>, ServiceError> {
+        let wanted: BTreeSet<Urn> = urns.iter().copied().collect();
+        if wanted.is_empty() {
+            return Err(ServiceError::new(
+                Trouble::Invalid,
+                "a group needs at least one school",
+                "name each with --school URN; find them with `collaborate school list --search NAME`",
+            ));
+        }
+        for urn in &wanted {
+            if self.school(*urn)?.is_none() {
+                return Err(no_school(*urn));
+            }
+        }
+        Ok(wanted.into_iter().collect())
+    }
+}
+
+/// Adds and removes; a removal of somebody who is not there is an error, an addition of somebody there is none.
+pub(super) fn change_viewers(
+    viewers: &mut BTreeSet<Email>,
+    add: &[Email],
+    remove: &[Email],
+) -> Result<(String, String), ServiceError> {
+    if add.is_empty() && remove.is_empty() {
+        return Err(ServiceError::new(Trouble::Invalid, "nobody was named", "name somebody with --add or --remove"));
+    }
+    for email in remove {
+        if !viewers.remove(email) {
+            return Err(ServiceError::new(
+                Trouble::NotFound,
+                format!("'{email}' is not among the viewers"),
+                "see who is with `collaborate group show`",
+            ));
+        }
+    }
+    viewers.extend(add.iter().cloned());
+    let words = |emails: &[Email]| emails.iter().map(Email::to_string).collect::<Vec<_>>().join(" ");
+    let said =
+        |first: &[Email], second: &[Email]| format!("viewers added: {}; removed: {}", words(first), words(second));
+    Ok((said(add, remove), said(remove, add)))
+}
+
+/// Sharing without having read and accepted the terms is refused with these words.
+pub(super) fn terms_needed() -> ServiceError {
+    ServiceError::new(
+        Trouble::Invalid,
+        "the terms and conditions must be read and accepted before a group is shared with its schools",
+        "read them on the sharing page or with `collaborate group terms`, then accept with --accept-terms",
+    )
+}
+
+fn checked_name(name: &str) -> Result<String, ServiceError> {
+    let name = name.trim();
+    let length = name.chars().count();
+    let refused = if length == 0 {
+        Some("a group needs a name")
+    } else if length > LONGEST_NAME {
+        Some("a group's name has at most 80 characters")
+    } else if name.chars().any(char::is_control) {
+        Some("a group's name cannot hold control characters")
+    } else if name.parse::<GroupId>().is_ok() {
+        Some("a group cannot be called like a group's id")
+    } else {
+        None
+    };
+    match refused {
+        Some(what) => Err(ServiceError::new(Trouble::Invalid, what, "give a name such as 'North coast maths network'")),
+        None => Ok(name.to_owned()),
+    }
+}
+
+fn checked_description(text: &str) -> Result<String, ServiceError> {
+    let text = text.trim();
+    if text.chars().count() > LONGEST_DESCRIPTION || text.chars().any(|c| c.is_control() && c != '\n') {
+        return Err(ServiceError::new(
+            Trouble::Invalid,
+            "a group's description has at most 2,000 characters and no control characters",
+            "shorten it",
+        ));
+    }
+    Ok(text.to_owned())
+}

@@ -1,0 +1,102 @@
+//! Owns the use cases of organisations: list, add, show.
+//! Must not know their users or groups.
+
+use std::collections::BTreeMap;
+
+use crate::domain::{OrgCode, Organisation};
+use crate::store::{keys, read, scan_all};
+
+use super::authority::Who;
+use super::mutation::Deed;
+use super::{Service, ServiceError, Trouble, no_school};
+
+impl Service {
+    /// Local authorities, academy chains and FFT, by code; those that came with imports included.
+    pub(super) fn list_organisations(&self) -> Result<Vec<Organisation>, ServiceError> {
+        let mut found = self.imported_authorities();
+        scan_all::<Organisation>(self.store.as_ref(), keys::organisations(), &mut |_, organisation| {
+            found.insert(organisation.code, organisation);
+            Ok(())
+        })?;
+        Ok(found.into_values().collect())
+    }
+
+    pub(super) fn show_organisation(&self, code: OrgCode) -> Result<Organisation, ServiceError> {
+        if let OrgCode::School(urn) = code {
+            let school = self.school(urn)?.ok_or_else(|| no_school(urn))?;
+            return Ok(Organisation { code, name: school.name });
+        }
+        if let Some(added) = read::<Organisation>(self.store.as_ref(), keys::organisation(code))?.value {
+            return Ok(added);
+        }
+        self.imported_authorities()
+            .remove(&code)
+            .ok_or_else(|| ServiceError::not_found("organisation", &code.to_string()))
+    }
+
+    /// The name of an organisation, or its code where no name is known.
+    pub(super) fn organisation_name(&self, code: OrgCode) -> Result<String, ServiceError> {
+        match self.show_organisation(code) {
+            Ok(organisation) => Ok(organisation.name),
+            Err(error) if error.trouble == Trouble::NotFound => Ok(code.to_string()),
+            Err(error) => Err(error),
+        }
+    }
+
+    pub(super) fn add_organisation(&self, who: &Who, new: &Organisation) -> Result<Organisation, ServiceError> {
+        who.operator_only("add organisations")?;
+        let name = new.name.trim();
+        if let OrgCode::School(urn) = new.code {
+            return Err(ServiceError::new(
+                Trouble::Invalid,
+                format!("'{urn}' is a school, and schools come with the files that name them"),
+                "import a file with school information; a school's users are added with its URN as organisation",
+            ));
+        }
+        if name.is_empty() || name.chars().any(char::is_control) || name.chars().count() > 120 {
+            return Err(ServiceError::new(
+                Trouble::Invalid,
+                "an organisation needs a name of 1 to 120 characters",
+                "give it with --name",
+            ));
+        }
+        match self.show_organisation(new.code) {
+            Ok(held) if held.name == name => return Ok(held),
+            // An authority that a file brought without its name may be given one.
+            Ok(held) if held.name != new.code.to_string() => {
+                return Err(ServiceError::new(
+                    Trouble::Invalid,
+                    format!("{} is there already, as '{}'", new.code, held.name),
+                    "use that name, or another code",
+                ));
+            }
+            Ok(_) => {}
+            Err(error) if error.trouble == Trouble::NotFound => {}
+            Err(error) => return Err(error),
+        }
+        let organisation = Organisation { code: new.code, name: name.to_owned() };
+        self.change(who, |commit| {
+            let held = read::<Organisation>(self.store.as_ref(), keys::organisation(new.code))?;
+            commit.put_over(&held, &organisation)?;
+            let deed = Deed {
+                action: "organisation add",
+                subject: new.code.to_string(),
+                forward: format!("added {} '{name}'", new.code),
+                inverse: format!("remove {}", new.code),
+            };
+            Ok((deed, organisation.clone()))
+        })
+    }
+
+    /// Authorities that a published import named or whose schools it brought.
+    fn imported_authorities(&self) -> BTreeMap<OrgCode, Organisation> {
+        self.published()
+            .authorities()
+            .into_iter()
+            .map(|(la, name)| {
+                let code = OrgCode::La(la);
+                (code, Organisation { code, name: name.unwrap_or_else(|| code.to_string()) })
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,212 @@
+//! Owns the use cases of users: who am I, list, show, add, edit.
+//! Must not know groups.
+
+use crate::domain::{Email, OrgCode, User};
+use crate::store::{keys, read, scan_all};
+
+use super::authority::Who;
+use super::mutation::Deed;
+use super::{NewUser, Person, Service, ServiceError, Trouble, UserEdit};
+
+impl Service {
+    pub(super) fn who_am_i(&self, who: &Who) -> Result<Option<Person>, ServiceError> {
+        match who {
+            Who::Operator => Ok(None),
+            Who::User(user) => self.person(user.clone()).map(Some),
+        }
+    }
+
+    pub(super) fn people(&self, who: &Who) -> Result<Vec<Person>, ServiceError> {
+        who.operator_only("look through somebody else's eyes")?;
+        let mut people = self.users_where(|user| user.active)?;
+        people.sort_by(|a, b| {
+            let rank =
+                |person: &Person| (person.user.organisation, !person.user.administrator, person.user.email.clone());
+            rank(a).cmp(&rank(b))
+        });
+        Ok(people)
+    }
+
+    pub(super) fn list_users(&self, who: &Who, of: Option<OrgCode>) -> Result<Vec<Person>, ServiceError> {
+        if let (Some(organisation), true) = (of, matches!(who, Who::Operator)) {
+            self.show_organisation(organisation)?;
+        }
+        self.users_where(|user| of.is_none_or(|code| user.organisation == code) && who.administers(user.organisation))
+    }
+
+    pub(super) fn show_user(&self, who: &Who, email: &Email) -> Result<Person, ServiceError> {
+        let user = self.user_for(who, email)?;
+        self.person(user)
+    }
+
+    pub(super) fn add_user(&self, who: &Who, new: &NewUser) -> Result<Person, ServiceError> {
+        let no_organisation = || ServiceError::not_found("organisation", &new.organisation.to_string());
+        if !who.administers(new.organisation) {
+            return Err(no_organisation());
+        }
+        self.show_organisation(new.organisation)?;
+        let user = User {
+            email: new.email.clone(),
+            name: checked_name(&new.name)?,
+            organisation: new.organisation,
+            job: new.job.trim().to_owned(),
+            administrator: new.administrator,
+            global: new.global,
+            active: true,
+            version: 1,
+        };
+        let added = self.change(who, |commit| {
+            let held = read::<User>(self.store.as_ref(), keys::user(&user.email))?;
+            if held.value.is_some() {
+                return Err(ServiceError::new(
+                    Trouble::Invalid,
+                    format!("the user name '{}' is taken", user.email),
+                    "one address is one user; edit or reactivate that user, or use another address",
+                ));
+            }
+            commit.put_over(&held, &user)?;
+            let deed = Deed {
+                action: "user add",
+                subject: user.email.to_string(),
+                forward: format!("added {} ({}) to {}", user.name, user.email, user.organisation),
+                inverse: format!("deactivate {}", user.email),
+            };
+            Ok((deed, user.clone()))
+        })?;
+        self.person(added)
+    }
+
+    pub(super) fn edit_user(&self, who: &Who, email: &Email, edit: &UserEdit) -> Result<Person, ServiceError> {
+        let seen = self.user_for(who, email)?;
+        if !who.administers(seen.organisation) {
+            return Err(ServiceError::new(
+                Trouble::Invalid,
+                "only an administrator changes users",
+                format!("ask an administrator of {}", seen.organisation),
+            ));
+        }
+        let edited = self.change(who, |commit| {
+            let held = read::<User>(self.store.as_ref(), keys::user(email))?;
+            let before = held
+                .value
+                .clone()
+                .filter(|user| who.administers(user.organisation))
+                .ok_or_else(|| ServiceError::not_found("user", email.as_str()))?;
+            let after = apply_edit(&before, edit)?;
+            if before.active && before.administrator && !(after.active && after.administrator) {
+                self.keep_an_administrator(&before)?;
+            }
+            commit.put_over(&held, &after)?;
+            let deed = Deed {
+                action: "user edit",
+                subject: email.to_string(),
+                forward: describe(&after),
+                inverse: describe(&before),
+            };
+            Ok((deed, after))
+        })?;
+        self.person(edited)
+    }
+
+    /// A user of the organisation that may be given something to view; the words are the same whether the address
+    /// is unknown or somebody else's.
+    pub(super) fn viewer_of(&self, organisation: OrgCode, email: &Email) -> Result<User, ServiceError> {
+        read::<User>(self.store.as_ref(), keys::user(email))?
+            .value
+            .filter(|user| user.organisation == organisation && user.active)
+            .ok_or_else(|| {
+                ServiceError::new(
+                    Trouble::Invalid,
+                    format!("'{email}' is not an active user of {organisation}"),
+                    format!(
+                        "list them with `collaborate user list --organisation {organisation}`, or add the user first"
+                    ),
+                )
+            })
+    }
+
+    /// The user's name and address where the user is known, else the address.
+    pub(super) fn contact(&self, address: &str) -> Result<String, ServiceError> {
+        let Ok(email) = address.parse::<Email>() else { return Ok("the operator of this store".to_owned()) };
+        let user = read::<User>(self.store.as_ref(), keys::user(&email))?.value;
+        Ok(user.map_or_else(|| email.to_string(), |user| format!("{} <{}>", user.name, user.email)))
+    }
+
+    fn user_for(&self, who: &Who, email: &Email) -> Result<User, ServiceError> {
+        let oneself = |user: &User| matches!(who, Who::User(own) if own.email == user.email);
+        read::<User>(self.store.as_ref(), keys::user(email))?
+            .value
+            .filter(|user| who.administers(user.organisation) || oneself(user))
+            .ok_or_else(|| ServiceError::not_found("user", email.as_str()))
+    }
+
+    fn users_where(&self, wanted: impl Fn(&User) -> bool) -> Result<Vec<Person>, ServiceError> {
+        let mut users = Vec::new();
+        scan_all::<User>(self.store.as_ref(), keys::users(), &mut |_, user| {
+            if wanted(&user) {
+                users.push(user);
+            }
+            Ok(())
+        })?;
+        users.into_iter().map(|user| self.person(user)).collect()
+    }
+
+    fn person(&self, user: User) -> Result<Person, ServiceError> {
+        let organisation = self.organisation_name(user.organisation)?;
+        Ok(Person { user, organisation })
+    }
+
+    fn keep_an_administrator(&self, leaving: &User) -> Result<(), ServiceError> {
+        let others = self.users_where(|user| {
+            user.organisation == leaving.organisation
+                && user.active
+                && user.administrator
+                && user.email != leaving.email
+        })?;
+        if others.is_empty() {
+            return Err(ServiceError::new(
+                Trouble::Invalid,
+                format!("{} is the last active administrator of {}", leaving.email, leaving.organisation),
+                "make somebody else an administrator first",
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn apply_edit(before: &User, edit: &UserEdit) -> Result<User, ServiceError> {
+    Ok(User {
+        name: edit.name.as_deref().map_or_else(|| Ok(before.name.clone()), checked_name)?,
+        job: edit.job.as_deref().map_or_else(|| before.job.clone(), |job| job.trim().to_owned()),
+        administrator: edit.administrator.unwrap_or(before.administrator),
+        global: edit.global.unwrap_or(before.global),
+        active: edit.active.unwrap_or(before.active),
+        version: before.version + 1,
+        ..before.clone()
+    })
+}
+
+fn checked_name(name: &str) -> Result<String, ServiceError> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > 120 || name.chars().any(char::is_control) {
+        return Err(ServiceError::new(
+            Trouble::Invalid,
+            "a user needs a name of 1 to 120 characters",
+            "give the person's name as others write it",
+        ));
+    }
+    Ok(name.to_owned())
+}
+
+fn describe(user: &User) -> String {
+    let tick = |on: bool| if on { "yes" } else { "no" };
+    format!(
+        "{}: name '{}', job '{}', administrator {}, global {}, active {}",
+        user.email,
+        user.name,
+        user.job,
+        tick(user.administrator),
+        tick(user.global),
+        tick(user.active)
+    )
+}

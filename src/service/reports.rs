@@ -1,0 +1,117 @@
+//! Owns the use case of reading a report: authorise, take the snapshot, run the query, remember the answer.
+//! Must not compute figures; that is `report`.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, PoisonError};
+
+use crate::domain::{Denied, Group, Urn, shown_schools};
+use crate::figures::{Release, Stage, Year};
+use crate::report::{self, GroupRef, Query, Report, Snapshot};
+
+use super::authority::{Right, Who};
+use super::{Service, ServiceError, Trouble};
+
+/// Most reports kept ready, and most blocks of figures in the snapshots kept ready.
+const REPORTS_KEPT: usize = 64;
+const BLOCKS_KEPT: usize = 3_000;
+
+/// What was asked before, with its answers; emptied when figures are published or taken back.
+#[derive(Default)]
+pub(super) struct Shelf {
+    stamp: u64,
+    reports: VecDeque<((Scope, Query), Report)>,
+    snapshots: VecDeque<((Scope, Choice), Arc<Snapshot>)>,
+}
+
+/// Whose figures: the same schools of the same group give the same answers to whoever may see them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Scope {
+    /// The group, with its name as printed.
+    pub group: GroupRef,
+    /// The schools shown, by URN.
+    pub schools: Vec<Urn>,
+}
+
+/// What of a query decides which figures are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Choice {
+    /// The stage asked for.
+    pub stage: Option<Stage>,
+    /// A release asked for, with the year that it is asked for (none: the newest).
+    pub release: Option<(Release, Option<Year>)>,
+}
+
+impl Service {
+    pub(super) fn report(&self, who: &Who, pick: &str, query: &Query) -> Result<Report, ServiceError> {
+        let (_, group, sight) = self.group_for(who, pick, Right::See)?;
+        let standing = sight.standing.map_err(|denied| not_a_reader(&group, denied))?;
+        let mut schools = shown_schools(&group, standing, &self.today());
+        schools.sort_unstable();
+        let scope = Scope { group: GroupRef { id: group.id, name: group.name.clone() }, schools };
+        self.answered(&scope, query)
+    }
+
+    fn answered(&self, scope: &Scope, query: &Query) -> Result<Report, ServiceError> {
+        let stamp = self.published().stamp();
+        if let Some(report) = self.shelved(stamp, |shelf| {
+            shelf
+                .reports
+                .iter()
+                .find(|((of, asked), _)| of == scope && asked == query)
+                .map(|(_, report)| report.clone())
+        }) {
+            return Ok(report);
+        }
+        let choice = Choice { stage: query.stage, release: query.release.map(|release| (release, query.year)) };
+        let snapshot = self.ready_snapshot(stamp, scope, choice)?;
+        let report = report::run(&snapshot, query)?;
+        self.shelved(stamp, |shelf| {
+            shelf.reports.push_front(((scope.clone(), query.clone()), report.clone()));
+            shelf.reports.truncate(REPORTS_KEPT);
+            Some(())
+        });
+        Ok(report)
+    }
+
+    fn ready_snapshot(&self, stamp: u64, scope: &Scope, choice: Choice) -> Result<Arc<Snapshot>, ServiceError> {
+        if let Some(snapshot) = self.shelved(stamp, |shelf| {
+            let found = shelf.snapshots.iter().find(|((of, asked), _)| of == scope && *asked == choice);
+            found.map(|(_, snapshot)| Arc::clone(snapshot))
+        }) {
+            return Ok(snapshot);
+        }
+        let snapshot = Arc::new(self.take_snapshot(scope, choice)?);
+        self.shelved(stamp, |shelf| {
+            shelf.snapshots.push_front(((scope.clone(), choice), Arc::clone(&snapshot)));
+            let mut blocks = 0;
+            let kept = shelf.snapshots.iter().take_while(|(_, snapshot)| {
+                blocks += snapshot.blocks.len();
+                blocks <= BLOCKS_KEPT
+            });
+            let kept = kept.count().max(1);
+            shelf.snapshots.truncate(kept);
+            Some(())
+        });
+        Ok(snapshot)
+    }
+
+    fn shelved<T>(&self, stamp: u64, take: impl FnOnce(&mut Shelf) -> Option<T>) -> Option<T> {
+        let mut kept = self.reports.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.stamp != stamp {
+            *kept = Shelf { stamp, ..Shelf::default() };
+        }
+        take(&mut kept)
+    }
+}
+
+/// Why somebody who sees the group may not read its reports, in words for that person.
+fn not_a_reader(group: &Group, denied: Denied) -> ServiceError {
+    let (what, hint) = match denied {
+        Denied::Archived => ("is archived: its reports are closed", "ask its owner for a new group"),
+        _ => (
+            "is yours to manage, but you are not one of its viewers",
+            "pick yourself as a viewer with `collaborate group viewers`, if that is right",
+        ),
+    };
+    ServiceError::new(Trouble::Invalid, format!("the group '{}' {what}", group.name), hint)
+}

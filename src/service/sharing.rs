@@ -1,0 +1,167 @@
+//! Owns the use cases of sharing: visibility, the schools' permission, the schools' own viewers.
+//! Must not change what a group consists of.
+
+use crate::domain::{Consent, ConsentState, Email, OrgCode, Urn, Visibility};
+
+use super::authority::{Right, Who};
+use super::groups::{change_viewers, terms_needed};
+use super::{GroupDetail, Service, ServiceError, Trouble};
+
+impl Service {
+    pub(super) fn set_visibility(
+        &self,
+        who: &Who,
+        pick: &str,
+        visibility: Visibility,
+        start_with_agreed: bool,
+        accept_terms: bool,
+    ) -> Result<GroupDetail, ServiceError> {
+        let today = self.today();
+        self.alter_group(who, pick, Right::Administer, "group visibility", |group| {
+            let before = group.visibility;
+            if before == visibility {
+                return Err(ServiceError::new(
+                    Trouble::Invalid,
+                    format!("the group '{}' is {} already", group.name, visibility.label()),
+                    "nothing is left to do",
+                ));
+            }
+            if visibility == Visibility::Schools {
+                if accept_terms {
+                    group.terms = Some(self.accepted_terms(who));
+                }
+                if group.terms.is_none() {
+                    return Err(terms_needed());
+                }
+                let agreed = group.schools.iter().filter(|member| member.consent.holds_on(&today)).count();
+                let all = group.schools.len();
+                if agreed < all && !start_with_agreed {
+                    return Err(ServiceError::new(
+                        Trouble::Invalid,
+                        format!("{agreed} of {all} schools have agreed to share their figures"),
+                        "wait for the others, or start with those who have agreed (--start-with-agreed)",
+                    ));
+                }
+            }
+            group.visibility = visibility;
+            Ok((visibility.label().to_owned(), before.label().to_owned()))
+        })
+    }
+
+    pub(super) fn record_consent(
+        &self,
+        who: &Who,
+        pick: &str,
+        school: Urn,
+        consent: &Consent,
+    ) -> Result<GroupDetail, ServiceError> {
+        let right = who.right_over_consent(school);
+        let consent = checked_consent(consent, &self.today())?;
+        self.alter_group(who, pick, right, "consent record", |group| {
+            let name = group.name.clone();
+            let member = group.schools.iter_mut().find(|member| member.urn == school).ok_or_else(|| {
+                ServiceError::new(
+                    Trouble::NotFound,
+                    format!("school {school} is not in the group '{name}'"),
+                    "put it in first with `collaborate group add-school`",
+                )
+            })?;
+            let before = member.consent.state;
+            if consent.state == ConsentState::Withdrawn && before != ConsentState::Granted {
+                return Err(ServiceError::new(
+                    Trouble::Invalid,
+                    format!("school {school} has given no permission that could be withdrawn"),
+                    "record its answer with `collaborate consent record`",
+                ));
+            }
+            member.consent = consent.clone();
+            Ok((
+                format!("{school}: {} ({}, {})", consent.state.label(), consent.signatory, consent.date),
+                format!("{school}: {}", before.label()),
+            ))
+        })
+    }
+
+    pub(super) fn pick_viewers(
+        &self,
+        who: &Who,
+        pick: &str,
+        school: Urn,
+        (add, remove): (&[Email], &[Email]),
+        confirm_schools: bool,
+    ) -> Result<GroupDetail, ServiceError> {
+        self.alter_group(who, pick, Right::ActFor(school), "group viewers", |group| {
+            for email in add {
+                self.viewer_of(OrgCode::School(school), email)?;
+            }
+            let name = group.name.clone();
+            let member = group
+                .schools
+                .iter_mut()
+                .find(|member| member.urn == school)
+                .ok_or_else(|| ServiceError::not_found("group", &name))?;
+            if member.list_read_by.is_none() {
+                if !confirm_schools {
+                    return Err(ServiceError::new(
+                        Trouble::Invalid,
+                        "the list of schools must be read before the first viewer is picked: the schools in it will see each other's figures",
+                        "read it with `collaborate group show`, then confirm with --confirm-schools",
+                    ));
+                }
+                member.list_read_by = who.email().cloned();
+            }
+            let (forward, inverse) = change_viewers(&mut member.viewers, add, remove)?;
+            Ok((format!("{school}: {forward}"), format!("{school}: {inverse}")))
+        })
+    }
+}
+
+impl Who {
+    /// The owner's administrators record what came on paper; a school's own administrators answer for themselves.
+    fn right_over_consent(&self, school: Urn) -> Right {
+        match self {
+            Self::User(user) if user.organisation == OrgCode::School(school) => Right::ActFor(school),
+            _ => Right::Administer,
+        }
+    }
+
+    /// The user's address; none for the operator.
+    pub(super) fn email(&self) -> Option<&Email> {
+        match self {
+            Self::Operator => None,
+            Self::User(user) => Some(&user.email),
+        }
+    }
+}
+
+fn checked_consent(consent: &Consent, today: &str) -> Result<Consent, ServiceError> {
+    let mut consent = consent.clone();
+    if consent.date.is_empty() {
+        today.clone_into(&mut consent.date);
+    }
+    for date in [&consent.date, &consent.expires] {
+        if !date.is_empty() && date.parse::<jiff::civil::Date>().is_err() {
+            return Err(ServiceError::new(
+                Trouble::Invalid,
+                format!("'{date}' is not a date"),
+                "write year, month and day, for example 2026-11-24",
+            ));
+        }
+    }
+    if consent.date.as_str() > today {
+        return Err(ServiceError::new(
+            Trouble::Invalid,
+            format!("the date {} lies in the future", consent.date),
+            "a permission counts from the day it was given",
+        ));
+    }
+    let answered = matches!(consent.state, ConsentState::Granted | ConsentState::Declined);
+    if answered && (consent.signatory.trim().is_empty() || consent.role.trim().is_empty()) {
+        return Err(ServiceError::new(
+            Trouble::Invalid,
+            "an answer needs the name and the role of whoever signed it",
+            "give them with --signatory and --role",
+        ));
+    }
+    Ok(consent)
+}

@@ -1,0 +1,151 @@
+//! Owns gathering what a report may draw on: the shown schools, their figures, their authorities', England's.
+//! Must not know who asks; it is told which schools are shown.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::domain::{ImportId, LaCode, OrgCode, School, Urn};
+use crate::figures::{Block, EnglandScope, Place, Release, Stage, Year};
+use crate::report::{Snapshot, SnapshotSchool, YearHeld};
+use crate::store::{keys, read_blocks};
+
+use super::reports::{Choice, Scope};
+use super::{Service, ServiceError};
+
+/// The stages that reports are made of.
+const STAGES: [Stage; 2] = [Stage::Ks2, Stage::Ks4];
+
+impl Service {
+    pub(super) fn take_snapshot(&self, scope: &Scope, choice: Choice) -> Result<Snapshot, ServiceError> {
+        let members: BTreeSet<Urn> = scope.schools.iter().copied().collect();
+        let mut schools = Vec::with_capacity(members.len());
+        let mut urns = Vec::with_capacity(members.len());
+        for urn in &members {
+            let school = self.school(*urn)?;
+            urns.push((*urn, self.own_urns(*urn, school.as_ref(), &members)?));
+            schools.push(shown_school(*urn, school));
+        }
+        schools.sort_by(|a, b| a.name.cmp(&b.name).then(a.urn.cmp(&b.urn)));
+        let stages = self.stages_held(&urns)?;
+        let stage = choice.stage.or_else(|| stages.last().copied()).unwrap_or(Stage::Ks4);
+        let mut own = Vec::with_capacity(urns.len());
+        for (urn, candidates) in &urns {
+            own.push((*urn, self.school_blocks(stage, candidates)?));
+        }
+        let years = chosen_releases(&own, choice);
+        let mut blocks: HashMap<(Place, Year), Vec<Block>> = HashMap::new();
+        for (urn, found) in own {
+            file_blocks(&mut blocks, Place::School(urn), found, &years);
+        }
+        let las: BTreeSet<LaCode> = schools.iter().map(|school| school.la).collect();
+        let mut named = Vec::with_capacity(las.len());
+        for la in las {
+            file_blocks(&mut blocks, Place::La(la), self.published_blocks(stage, Place::La(la))?, &years);
+            named.push((la, self.organisation_name(OrgCode::La(la))?));
+        }
+        for england in [EnglandScope::All, EnglandScope::StateFunded] {
+            let place = Place::England(england);
+            file_blocks(&mut blocks, place, self.published_blocks(stage, place)?, &years);
+        }
+        let years = years.iter().rev().map(|(year, release)| YearHeld { year: *year, release: *release }).collect();
+        Ok(Snapshot {
+            group: Some(scope.group.clone()),
+            stage: Some(stage),
+            stages,
+            schools,
+            las: named,
+            years,
+            blocks,
+        })
+    }
+
+    /// The URNs under which files may know the school: its own first, then those that share its DfE number.
+    ///
+    /// One that is in the group in its own right is left out, so that nothing is counted twice.
+    fn own_urns(&self, urn: Urn, school: Option<&School>, members: &BTreeSet<Urn>) -> Result<Vec<Urn>, ServiceError> {
+        let mut urns = vec![urn];
+        if let Some(laestab) = school.and_then(|school| school.laestab) {
+            urns.extend(self.urns_of(laestab)?.into_iter().filter(|other| !members.contains(other)));
+        }
+        Ok(urns)
+    }
+
+    fn stages_held(&self, urns: &[(Urn, Vec<Urn>)]) -> Result<Vec<Stage>, ServiceError> {
+        let mut held = Vec::new();
+        for stage in STAGES {
+            for urn in urns.iter().flat_map(|(_, candidates)| candidates) {
+                let (from, to) = keys::blocks_of(stage, Place::School(*urn));
+                if !self.store.scan(&from, &to, 1)?.items.is_empty() {
+                    held.push(stage);
+                    break;
+                }
+            }
+        }
+        Ok(held)
+    }
+
+    /// The published blocks of a school: in each year those of the first of its URNs that has any.
+    fn school_blocks(&self, stage: Stage, candidates: &[Urn]) -> Result<Vec<Block>, ServiceError> {
+        let mut blocks: Vec<Block> = Vec::new();
+        for urn in candidates {
+            let filled: BTreeSet<Year> = blocks.iter().map(|block| block.key.year).collect();
+            let more = self.published_blocks(stage, Place::School(*urn))?;
+            blocks.extend(more.into_iter().filter(|block| !filled.contains(&block.key.year)));
+        }
+        Ok(blocks)
+    }
+
+    fn published_blocks(&self, stage: Stage, place: Place) -> Result<Vec<Block>, ServiceError> {
+        let published = self.published();
+        Ok(read_blocks(self.store.as_ref(), stage, place, &|import: ImportId| published.holds(import))?)
+    }
+}
+
+/// For each year the release asked for, else the latest that any of the schools has.
+fn chosen_releases(own: &[(Urn, Vec<Block>)], choice: Choice) -> BTreeMap<Year, Release> {
+    let mut held: BTreeMap<Year, BTreeSet<Release>> = BTreeMap::new();
+    for block in own.iter().flat_map(|(_, blocks)| blocks) {
+        held.entry(block.key.year).or_default().insert(block.key.release);
+    }
+    let newest = held.keys().next_back().copied();
+    held.into_iter()
+        .filter_map(|(year, releases)| {
+            let asked = choice.release.filter(|(_, of)| of.or(newest) == Some(year));
+            let chosen = match asked {
+                Some((release, _)) => releases.contains(&release).then_some(release),
+                None => releases.last().copied(),
+            };
+            chosen.map(|release| (year, release))
+        })
+        .collect()
+}
+
+/// Files the blocks of the chosen releases under the place that the group knows, the newest import first.
+fn file_blocks(
+    filed: &mut HashMap<(Place, Year), Vec<Block>>,
+    place: Place,
+    blocks: Vec<Block>,
+    years: &BTreeMap<Year, Release>,
+) {
+    for block in blocks {
+        if years.get(&block.key.year) == Some(&block.key.release) {
+            let shelf = filed.entry((place, block.key.year)).or_default();
+            let at = shelf.partition_point(|other| other.key.import > block.key.import);
+            shelf.insert(at, block);
+        }
+    }
+}
+
+fn shown_school(urn: Urn, school: Option<School>) -> SnapshotSchool {
+    match school {
+        Some(school) => {
+            SnapshotSchool { urn, laestab: school.laestab, name: school.name, la: school.la, phase: school.phase }
+        }
+        None => SnapshotSchool {
+            urn,
+            laestab: None,
+            name: format!("School {urn} (no file names it)"),
+            la: LaCode::NOT_STATED,
+            phase: crate::domain::Phase::Unknown,
+        },
+    }
+}

@@ -1,0 +1,176 @@
+//! Owns the tests of making and changing groups, users and organisations.
+//! Must not test who may; that is `access`.
+
+use super::world::{World, email, la, new_user, urn, user};
+use crate::domain::{OrgCode, Organisation, Visibility};
+use crate::service::{Actor, NewGroup, Request, Response, SchoolSearch, Trouble, UserEdit};
+
+fn new_group(name: &str) -> NewGroup {
+    NewGroup {
+        name: name.to_owned(),
+        description: String::new(),
+        owner: la(),
+        schools: vec![urn(100_002), urn(100_001), urn(100_002)],
+        viewers: Vec::new(),
+        visibility: Visibility::OwnerOnly,
+        accept_terms: false,
+    }
+}
+
+#[test]
+fn a_new_group_holds_each_school_once_and_remembers_who_made_it() {
+    let world = World::new();
+    let detail = match world.ok(&user("la-admin"), Request::CreateGroup(new_group("  Coast  "))) {
+        Response::Group(detail) => *detail,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(detail.group.name, "Coast");
+    assert_eq!(detail.group.schools.iter().map(|member| member.urn.number()).collect::<Vec<_>>(), [100_001, 100_002]);
+    assert_eq!(detail.contact, "la-admin <la-admin@example.org>");
+    assert_eq!((detail.may_view, detail.may_administer), (false, true));
+}
+
+#[test]
+fn what_a_new_group_may_not_be() {
+    let world = World::new();
+    world.ok(&Actor::Operator, Request::CreateGroup(new_group("Coast")));
+    let cases: [(&str, NewGroup, &str); 8] = [
+        ("taken name", new_group("COAST"), "has a group called 'COAST' already"),
+        ("no name", new_group("  "), "a group needs a name"),
+        ("an id as name", new_group("G7"), "cannot be called like a group's id"),
+        ("no schools", NewGroup { schools: vec![], ..new_group("X") }, "at least one school"),
+        ("unknown school", NewGroup { schools: vec![urn(999_999)], ..new_group("X") }, "no school '999999'"),
+        ("owned by a school", NewGroup { owner: OrgCode::School(urn(100_001)), ..new_group("X") }, "school cannot own"),
+        (
+            "viewer of a school",
+            NewGroup { viewers: vec![email("a-admin@example.org")], ..new_group("X") },
+            "not an active user of LA:815",
+        ),
+        (
+            "shared, terms unread",
+            NewGroup { visibility: Visibility::Schools, ..new_group("X") },
+            "terms and conditions",
+        ),
+    ];
+    for (case, group, words) in cases {
+        let error = world.ask(&Actor::Operator, Request::CreateGroup(group)).unwrap_err();
+        assert!(error.what.contains(words), "{case}: {}", error.what);
+        assert!(!error.hint.is_empty(), "{case}");
+    }
+}
+
+#[test]
+fn going_live_needs_terms_and_consent() {
+    let (world, group) = World::with_group(false);
+    let share = |start_with_agreed| Request::SetVisibility {
+        group: group.clone(),
+        visibility: Visibility::Schools,
+        start_with_agreed,
+        accept_terms: false,
+    };
+    let error = world.ask(&user("la-admin"), share(false)).unwrap_err();
+    assert_eq!(error.what, "0 of 3 schools have agreed to share their figures");
+    world.ok(&user("la-admin"), share(true));
+
+    let unread = world.group(Request::CreateGroup(new_group("Unread")));
+    let id = unread.group.id.to_string();
+    let error = world
+        .ask(
+            &user("la-admin"),
+            Request::SetVisibility {
+                group: id,
+                visibility: Visibility::Schools,
+                start_with_agreed: true,
+                accept_terms: false,
+            },
+        )
+        .unwrap_err();
+    assert!(error.what.contains("terms and conditions"), "{}", error.what);
+}
+
+#[test]
+fn the_first_pick_needs_the_list_of_schools_read() {
+    let (world, group) = World::with_group(true);
+    world.consent(&group, 100_002, crate::domain::ConsentState::Granted);
+    world.ok(&user("b-admin"), new_user("b-head", OrgCode::School(urn(100_002)), false, false));
+    let pick = |confirm_schools| Request::PickViewers {
+        group: group.clone(),
+        school: urn(100_002),
+        add: vec![email("b-head@example.org")],
+        remove: Vec::new(),
+        confirm_schools,
+    };
+    assert!(world.ask(&user("b-admin"), pick(false)).unwrap_err().what.contains("list of schools must be read"));
+    world.ok(&user("b-admin"), pick(true));
+    world.ok(&user("b-admin"), pick(false));
+}
+
+#[test]
+fn a_save_on_an_old_version_is_refused_and_changes_nothing() {
+    let (world, group) = World::with_group(false);
+    let edit = |name: &str, version| Request::EditGroup {
+        group: group.clone(),
+        name: Some(name.to_owned()),
+        description: None,
+        version: Some(version),
+    };
+    let read = world.group(Request::ShowGroup(group.clone())).group.version;
+    world.ok(&user("la-admin"), edit("First", read));
+    let error = world.ask(&user("la-admin"), edit("Second", read)).unwrap_err();
+    assert_eq!(error.trouble, Trouble::Stale);
+    assert_eq!(world.group(Request::ShowGroup(group.clone())).group.name, "First");
+}
+
+#[test]
+fn an_ambiguous_name_is_told_with_ids_and_an_archived_group_gives_its_name_free() {
+    let (world, group) = World::with_group(false);
+    let chain = OrgCode::Chain(super::world::CHAIN);
+    let other = NewGroup { owner: chain, ..new_group("north COAST") };
+    world.ok(&Actor::Operator, Request::CreateGroup(other));
+    let error = world.ask(&Actor::Operator, Request::ShowGroup("North coast".into())).unwrap_err();
+    assert!(error.hint.contains(&group) && error.hint.contains("G2"), "{}", error.hint);
+    world.ok(&user("la-admin"), Request::ShowGroup("North coast".into()));
+    world.ok(&Actor::Operator, Request::ArchiveGroup(group));
+    world.ok(&Actor::Operator, Request::CreateGroup(new_group("North coast")));
+}
+
+#[test]
+fn the_last_active_administrator_stays() {
+    let world = World::new();
+    for edit in [
+        UserEdit { active: Some(false), ..UserEdit::default() },
+        UserEdit { administrator: Some(false), ..UserEdit::default() },
+    ] {
+        let error = world.ask(&Actor::Operator, Request::EditUser(email("la-admin@example.org"), edit)).unwrap_err();
+        assert!(error.what.contains("last active administrator"), "{}", error.what);
+    }
+}
+
+#[test]
+fn adding_an_organisation_that_is_there_is_no_error_when_the_name_agrees() {
+    let world = World::new();
+    let same = Organisation { code: la(), name: "Northmoor".into() };
+    assert_eq!(world.ok(&Actor::Operator, Request::AddOrganisation(same.clone())), Response::Organisation(same));
+    let other = Organisation { code: la(), name: "Southmoor".into() };
+    let error = world.ask(&Actor::Operator, Request::AddOrganisation(other)).unwrap_err();
+    assert!(error.what.contains("as 'Northmoor'"), "{}", error.what);
+}
+
+#[test]
+fn schools_are_found_by_name_number_and_authority_and_paged() {
+    let world = World::new();
+    let search = |text: &str, offset, limit| {
+        let search = SchoolSearch { text: text.into(), offset, limit, ..SchoolSearch::default() };
+        match world.ok(&user("a-picked"), Request::SearchSchools(search)) {
+            Response::Schools(page) => {
+                (page.total, page.schools.iter().map(|school| school.urn.number()).collect::<Vec<_>>())
+            }
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(search("birch", 0, 0), (1, vec![100_002]));
+    assert_eq!(search("SCHOOL ced", 0, 0), (1, vec![100_003]));
+    assert_eq!(search("100004", 0, 0), (1, vec![100_004]));
+    assert_eq!(search("la:815", 1, 2), (4, vec![100_002, 100_003]));
+    assert_eq!(search("nowhere", 0, 10), (0, vec![]));
+}

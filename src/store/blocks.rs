@@ -1,0 +1,139 @@
+//! Owns the blocks of figures in a store: reading a place's, writing an import's unseen, and taking an import back.
+//! Must not know files or what makes an import count; callers say which imports are published.
+
+use super::commit::{Commit, scan_all};
+use super::records::{BlockFigures, Extent, SchoolFacts};
+use super::{Key, MAX_COMMIT, MAX_VALUE, MAX_WRITES, Store, StoreError, Write, keys};
+use crate::domain::{ImportId, School};
+use crate::figures::{Block, Place, Stage};
+
+/// Every block of a place at a stage that is of an import for which `published` answers true.
+///
+/// By year, then release, then import, each ascending: the newest import of a release comes last.
+pub fn read_blocks(
+    store: &dyn Store,
+    stage: Stage,
+    place: Place,
+    published: &dyn Fn(ImportId) -> bool,
+) -> Result<Vec<Block>, StoreError> {
+    let mut blocks = Vec::new();
+    scan_all::<BlockFigures>(store, keys::blocks_of(stage, place), &mut |key, figures| {
+        let key = keys::block_key(key)
+            .ok_or_else(|| StoreError::Corrupt(format!("'{}' is no key of a block", keys::describe(key))))?;
+        if published(key.import) {
+            blocks.push(figures.at(key));
+        }
+        Ok(())
+    })?;
+    Ok(blocks)
+}
+
+/// Writes what an import brought, with lists by which [`sweep`] finds it again; returns how many records.
+///
+/// The facts lie under `import`, the blocks under their own keys. Each commit holds the list of what it wrote, so
+/// that nothing is lost sight of wherever a crash comes. May be called again to add to the same import.
+pub fn stage_import(
+    store: &dyn Store,
+    import: ImportId,
+    schools: &[School],
+    blocks: &[Block],
+) -> Result<usize, StoreError> {
+    let mut records = schools
+        .iter()
+        .map(|school| {
+            let mut commit = Commit::new();
+            commit.put(keys::facts(school.urn, import), &SchoolFacts(school.clone()))?;
+            Ok(commit.into_writes())
+        })
+        .chain(blocks.iter().map(|block| {
+            let mut commit = Commit::new();
+            commit.put_block(block)?;
+            Ok(commit.into_writes())
+        }))
+        .peekable();
+    let mut number = next_list(store, import)?;
+    let mut failure = None;
+    let mut batches = std::iter::from_fn(|| {
+        let batch = next_batch(&mut records, keys::import_index(import, number));
+        number += 1;
+        batch.unwrap_or_else(|error| {
+            failure = Some(error);
+            None
+        })
+    });
+    store.commit_batches(&mut batches)?;
+    failure.map_or(Ok(schools.len() + blocks.len()), Err)
+}
+
+fn next_list(store: &dyn Store, import: ImportId) -> Result<u32, StoreError> {
+    let mut next = 0;
+    scan_all::<Extent>(store, keys::import_index_of(import), &mut |key, _| {
+        next = keys::import_index_key(key).map_or(next, |(_, number)| number.saturating_add(1));
+        Ok(())
+    })?;
+    Ok(next)
+}
+
+/// As many records as fit one commit, with the list of their keys.
+fn next_batch(
+    records: &mut std::iter::Peekable<impl Iterator<Item = Result<Vec<Write>, StoreError>>>,
+    list: Key,
+) -> Result<Option<Vec<Write>>, StoreError> {
+    let mut writes: Vec<Write> = Vec::new();
+    let mut size = 0;
+    while let Some(record) = records.next_if(|record| {
+        record.as_ref().map_or(true, |more| {
+            writes.is_empty()
+                || (writes.len() + more.len() < MAX_WRITES && size + size_of(more) < MAX_COMMIT - MAX_VALUE)
+        })
+    }) {
+        let mut record = record?;
+        size += size_of(&record);
+        writes.append(&mut record);
+    }
+    if writes.is_empty() {
+        return Ok(None);
+    }
+    let keys = writes.iter().map(|write| key_of(write).clone()).collect();
+    let mut commit = Commit::new();
+    commit.put(list, &Extent(keys))?;
+    writes.append(&mut commit.into_writes());
+    Ok(Some(writes))
+}
+
+const fn key_of(write: &Write) -> &Key {
+    match write {
+        Write::Put(key, _) | Write::Delete(key) => key,
+    }
+}
+
+fn size_of(writes: &[Write]) -> usize {
+    writes
+        .iter()
+        .map(|write| match write {
+            Write::Put(key, value) => key.len() + value.len(),
+            Write::Delete(key) => key.len(),
+        })
+        .sum()
+}
+
+/// Removes everything that an import brought, commit by commit; returns how many entries.
+///
+/// Whatever comes between, it can be called again: each commit takes a list away together with what it lists.
+pub fn sweep(store: &dyn Store, import: ImportId) -> Result<usize, StoreError> {
+    let mut lists = Vec::new();
+    scan_all::<Extent>(store, keys::import_index_of(import), &mut |key, extent| {
+        lists.push((key.to_vec(), extent.0));
+        Ok(())
+    })?;
+    let removed = lists.iter().map(|(_, listed)| listed.len()).sum();
+    let mut batches = lists.into_iter().map(|(list, mut listed)| {
+        listed.push(list);
+        listed.into_iter().map(Write::Delete).collect()
+    });
+    store.commit_batches(&mut batches)?;
+    Ok(removed)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,286 @@
+//! Owns the keys: one letter for the kind of record, then its parts, big-endian, so that byte order is the order
+//! that readers want. Must not know what the records hold.
+
+use std::fmt::Write as _;
+
+use super::{Key, codes};
+use crate::domain::{Email, GroupId, ImportId, LaEstab, OrgCode, Urn};
+use crate::figures::{BlockKey, Place, Stage, Year};
+
+/// A range of keys: from the first (included) to the second (excluded).
+pub type Range = (Key, Key);
+
+/// The letter of every kind of key with the word for what lies there.
+pub const KINDS: [(u8, &str); 13] = [
+    (b'a', "audit entry"),
+    (b'b', "block of figures"),
+    (b'c', "counter"),
+    (b'f', "facts of a school"),
+    (b'g', "group"),
+    (b'h', "file known by its SHA-256"),
+    (b'i', "import"),
+    (b'n', "URN by DfE number"),
+    (b'o', "organisation"),
+    (b's', "school"),
+    (b't', "import under way"),
+    (b'u', "user"),
+    (b'x', "list of what an import brought"),
+];
+
+/// The word for what lies at a key of this letter.
+pub fn kind_word(letter: u8) -> Option<&'static str> {
+    KINDS.iter().find(|(known, _)| *known == letter).map(|(_, word)| *word)
+}
+
+/// A key for people: what lies there, and the bytes that tell it from others of its kind.
+pub fn describe(key: &[u8]) -> String {
+    let (letter, rest) = key.split_first().map_or((0, key), |(letter, rest)| (*letter, rest));
+    let word = kind_word(letter).unwrap_or("record of an unknown kind");
+    if let Some(block) = block_key(key) {
+        return format!("{word} of {}", describe_block(&block));
+    }
+    let mut text = format!("{word} ");
+    if !rest.is_empty() && rest.iter().all(u8::is_ascii_graphic) {
+        text.push_str(&String::from_utf8_lossy(rest));
+    } else if let Ok(number) = rest.try_into().map(u32::from_be_bytes) {
+        let _ = write!(text, "{number}");
+    } else {
+        for byte in rest {
+            let _ = write!(text, "{byte:02x}");
+        }
+    }
+    text
+}
+
+fn describe_block(block: &BlockKey) -> String {
+    let place = match block.place {
+        Place::School(urn) => format!("school {urn}"),
+        Place::La(la) => format!("LA {la}"),
+        Place::England(_) => "England".to_owned(),
+    };
+    format!("{place}, {} {} {}, import {}", block.stage, block.year, block.release, block.import)
+}
+
+fn key(letter: u8, parts: &[&[u8]]) -> Key {
+    let mut key = Vec::with_capacity(1 + parts.iter().map(|part| part.len()).sum::<usize>());
+    key.push(letter);
+    for part in parts {
+        key.extend_from_slice(part);
+    }
+    key
+}
+
+/// Every key that begins with `prefix`.
+pub fn beginning(prefix: Key) -> Range {
+    let mut end = prefix.clone();
+    while let Some(last) = end.pop() {
+        if last < u8::MAX {
+            end.push(last + 1);
+            break;
+        }
+    }
+    (prefix, end)
+}
+
+fn all(letter: u8) -> Range {
+    beginning(vec![letter])
+}
+
+/// A school as merged from every published import.
+pub fn school(urn: Urn) -> Key {
+    key(b's', &[&urn.number().to_be_bytes()])
+}
+
+/// Every school, by URN.
+pub fn schools() -> Range {
+    all(b's')
+}
+
+/// A school as one import states it.
+pub fn facts(urn: Urn, import: ImportId) -> Key {
+    key(b'f', &[&urn.number().to_be_bytes(), &import.0.to_be_bytes()])
+}
+
+/// What each import states of a school, the oldest import first.
+pub fn facts_of(urn: Urn) -> Range {
+    beginning(key(b'f', &[&urn.number().to_be_bytes()]))
+}
+
+/// The school and the import of a key made by [`facts`].
+pub fn facts_key(key: &[u8]) -> Option<(Urn, ImportId)> {
+    let rest = key.strip_prefix(b"f")?;
+    let (urn, import) = rest.split_first_chunk::<4>()?;
+    let import = u32::from_be_bytes(import.try_into().ok()?);
+    Some((Urn::new(u32::from_be_bytes(*urn)).ok()?, ImportId(import)))
+}
+
+/// What every import states of every school.
+pub fn all_facts() -> Range {
+    all(b'f')
+}
+
+/// Says that files know a school with this DfE number under this URN.
+pub fn dfe_number(number: LaEstab, urn: Urn) -> Key {
+    key(b'n', &[&number.number().to_be_bytes(), &urn.number().to_be_bytes()])
+}
+
+/// Every URN under which files know the school with this DfE number.
+pub fn urns_of(number: LaEstab) -> Range {
+    beginning(key(b'n', &[&number.number().to_be_bytes()]))
+}
+
+/// The URN of a key made by [`dfe_number`].
+pub fn dfe_number_key(key: &[u8]) -> Option<Urn> {
+    let (_, urn) = key.strip_prefix(b"n")?.split_first_chunk::<4>()?;
+    Urn::new(u32::from_be_bytes(urn.try_into().ok()?)).ok()
+}
+
+/// An organisation.
+pub fn organisation(code: OrgCode) -> Key {
+    let (kind, number) = codes::organisation(code);
+    key(b'o', &[&[kind], &number.to_be_bytes()])
+}
+
+/// Every organisation: local authorities, academy chains, FFT, schools, each by number.
+pub fn organisations() -> Range {
+    all(b'o')
+}
+
+/// A user.
+pub fn user(email: &Email) -> Key {
+    key(b'u', &[email.as_str().as_bytes()])
+}
+
+/// Every user, by address.
+pub fn users() -> Range {
+    all(b'u')
+}
+
+/// A group.
+pub fn group(id: GroupId) -> Key {
+    key(b'g', &[&id.0.to_be_bytes()])
+}
+
+/// Every group, by number.
+pub fn groups() -> Range {
+    all(b'g')
+}
+
+/// An import.
+pub fn import(id: ImportId) -> Key {
+    key(b'i', &[&id.0.to_be_bytes()])
+}
+
+/// Every import, the oldest first.
+pub fn imports() -> Range {
+    all(b'i')
+}
+
+/// A mark that an import is under way.
+pub fn staging(id: ImportId) -> Key {
+    key(b't', &[&id.0.to_be_bytes()])
+}
+
+/// Every import under way; after a crash, every import that was.
+pub fn stagings() -> Range {
+    all(b't')
+}
+
+/// The import of a key made by [`import`] or [`staging`].
+pub fn import_key(key: &[u8]) -> Option<ImportId> {
+    let rest = key.strip_prefix(b"i").or_else(|| key.strip_prefix(b"t"))?;
+    rest.try_into().ok().map(u32::from_be_bytes).map(ImportId)
+}
+
+/// A list of keys that an import brought; an import has as many as it needs, numbered from 0.
+pub fn import_index(id: ImportId, number: u32) -> Key {
+    key(b'x', &[&id.0.to_be_bytes(), &number.to_be_bytes()])
+}
+
+/// Every list of what an import brought.
+pub fn import_index_of(id: ImportId) -> Range {
+    beginning(key(b'x', &[&id.0.to_be_bytes()]))
+}
+
+/// The import and the number of a key made by [`import_index`].
+pub fn import_index_key(key: &[u8]) -> Option<(ImportId, u32)> {
+    let (id, number) = key.strip_prefix(b"x")?.split_first_chunk::<4>()?;
+    Some((ImportId(u32::from_be_bytes(*id)), u32::from_be_bytes(number.try_into().ok()?)))
+}
+
+/// Which import a file came with, by its SHA-256 in hexadecimal.
+pub fn imported_sha(sha256: &str) -> Key {
+    key(b'h', &[sha256.as_bytes()])
+}
+
+/// Every file that is known by its SHA-256.
+pub fn imported_shas() -> Range {
+    all(b'h')
+}
+
+/// A block of figures; one place's years lie together, each year's releases in order, the newest import last.
+pub fn block(of: &BlockKey) -> Key {
+    let (kind, number) = codes::place(of.place);
+    key(
+        b'b',
+        &[
+            &[codes::stage(of.stage), kind],
+            &number.to_be_bytes(),
+            &of.year.end().to_be_bytes(),
+            &[codes::release(of.release)],
+            &of.import.0.to_be_bytes(),
+        ],
+    )
+}
+
+/// Every block of a place at a stage.
+pub fn blocks_of(stage: Stage, place: Place) -> Range {
+    let (kind, number) = codes::place(place);
+    beginning(key(b'b', &[&[codes::stage(stage), kind], &number.to_be_bytes()]))
+}
+
+/// Every block of a stage.
+pub fn blocks_of_stage(stage: Stage) -> Range {
+    beginning(key(b'b', &[&[codes::stage(stage)]]))
+}
+
+/// What a key made by [`block`] stands for.
+pub fn block_key(key: &[u8]) -> Option<BlockKey> {
+    let [stage, kind, n0, n1, n2, n3, y0, y1, release, i0, i1, i2, i3]: [u8; 13] =
+        key.strip_prefix(b"b")?.try_into().ok()?;
+    Some(BlockKey {
+        stage: codes::stage_of(stage).ok()?,
+        place: codes::place_of(kind, u32::from_be_bytes([n0, n1, n2, n3])).ok()?,
+        year: Year::ending(u16::from_be_bytes([y0, y1])).ok()?,
+        release: codes::release_of(release).ok()?,
+        import: ImportId(u32::from_be_bytes([i0, i1, i2, i3])),
+    })
+}
+
+/// An audit entry, by its number from 1.
+pub fn audit(number: u64) -> Key {
+    key(b'a', &[&number.to_be_bytes()])
+}
+
+/// Every audit entry, the oldest first.
+pub fn audits() -> Range {
+    all(b'a')
+}
+
+/// The number of a key made by [`audit`].
+pub fn audit_key(key: &[u8]) -> Option<u64> {
+    key.strip_prefix(b"a")?.try_into().ok().map(u64::from_be_bytes)
+}
+
+/// A counter.
+pub fn counter(name: &str) -> Key {
+    key(b'c', &[name.as_bytes()])
+}
+
+/// Every key that a record can lie at.
+pub fn everything() -> Range {
+    (vec![0], vec![u8::MAX; super::MAX_KEY + 1])
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,87 @@
+//! Owns what lies at the keys: one frozen layout per kind and version, and the way between it and the live type.
+//! Must not know keys or stores. A layout never changes; a new one gets the next version, and old ones are read for ever.
+
+mod audit;
+mod block;
+mod bytes;
+mod group;
+mod import;
+mod people;
+mod split;
+
+pub use audit::{AuditEntry, Counter};
+pub use block::BlockFigures;
+pub use import::{Extent, ImportRecord, ImportState, Staging};
+pub use people::SchoolFacts;
+pub(super) use split::{Part, Split, is_part, part_key, parts_of};
+
+use super::{StoreError, codec, keys};
+
+/// Something that lies at one key (and, when large, in parts behind it).
+pub trait Record: Sized {
+    /// The kind, written first.
+    const KIND: u8;
+    /// The version of the layout that is written; all up to it are read.
+    const VERSION: u8 = 1;
+
+    /// The body in the newest layout.
+    fn body(&self) -> Result<Vec<u8>, StoreError>;
+
+    /// The record in a body of a version from 1 to [`Self::VERSION`].
+    fn from_body(version: u8, body: &[u8]) -> Result<Self, StoreError>;
+
+    /// The record in its envelope.
+    fn to_bytes(&self) -> Result<Vec<u8>, StoreError> {
+        Ok(codec::seal(Self::KIND, Self::VERSION, &self.body()?))
+    }
+
+    /// The record in an envelope; another kind, an unknown version or damage is an error in words.
+    fn from_bytes(bytes: &[u8]) -> Result<Self, StoreError> {
+        let (kind, version, body) = codec::open(bytes)?;
+        let word = keys::kind_word(Self::KIND).unwrap_or("part of a record");
+        if kind != Self::KIND {
+            return Err(StoreError::Corrupt(format!("where a {word} should be lies a record of kind {kind}")));
+        }
+        if version == 0 || version > Self::VERSION {
+            return Err(StoreError::Corrupt(format!(
+                "a {word} has version {version}, and this program knows versions up to {}; use a newer program",
+                Self::VERSION
+            )));
+        }
+        Self::from_body(version, body)
+    }
+}
+
+/// Whether a value is whole: its checksum, its kind, its version and its layout.
+///
+/// Returns the letter of its kind.
+pub(super) fn verify(value: &[u8]) -> Result<u8, StoreError> {
+    let reads: fn(&[u8]) -> Result<(), StoreError> = match codec::open(value)?.0 {
+        AuditEntry::KIND => reads::<AuditEntry>,
+        BlockFigures::KIND => reads::<BlockFigures>,
+        Counter::KIND => reads::<Counter>,
+        Extent::KIND => reads::<Extent>,
+        ImportRecord::KIND => reads::<ImportRecord>,
+        Part::KIND => reads::<Part>,
+        SchoolFacts::KIND => reads::<SchoolFacts>,
+        Split::KIND => reads::<Split>,
+        Staging::KIND => reads::<Staging>,
+        <crate::domain::Group as Record>::KIND => reads::<crate::domain::Group>,
+        <crate::domain::ImportId as Record>::KIND => reads::<crate::domain::ImportId>,
+        <crate::domain::Organisation as Record>::KIND => reads::<crate::domain::Organisation>,
+        <crate::domain::School as Record>::KIND => reads::<crate::domain::School>,
+        <crate::domain::User as Record>::KIND => reads::<crate::domain::User>,
+        kind => {
+            return Err(StoreError::Corrupt(format!("a record is of kind {kind}, which this program does not know")));
+        }
+    };
+    reads(value)?;
+    Ok(value.first().copied().unwrap_or_default())
+}
+
+fn reads<T: Record>(value: &[u8]) -> Result<(), StoreError> {
+    T::from_bytes(value).map(drop)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,265 @@
+//! Owns a report on the screen: what is asked, the answer, where one is in its lists, what is chosen.
+//! Must not know how figures come about; whoever hosts it gives it its part of the body.
+
+mod act;
+mod charts;
+mod choose;
+mod explain;
+mod paint;
+mod reader;
+mod sheet;
+
+#[cfg(test)]
+pub(in crate::ui) mod testing;
+#[cfg(test)]
+mod tests;
+
+use ratatui::layout::Rect;
+
+use crate::report::{Query, Report, ReportName};
+use crate::service::{GroupPick, Request, Response, ServiceError};
+use crate::ui::command::{Availability, Command, Context};
+use crate::ui::screen::{Answer, Canvas, Input, Screen, Ticket, Turn};
+use crate::ui::session::Who;
+use crate::ui::widgets::field::Field;
+use crate::ui::widgets::table::TableState;
+
+use self::choose::Choosing;
+use self::sheet::Sheet;
+
+/// One report of a group. It is a screen that fills the part of the body which its host puts into `Turn::body`
+/// before it hands an input on, and gives to `view`.
+pub struct ReportView {
+    group: GroupPick,
+    /// What is wanted; what is shown may still be older.
+    query: Query,
+    asked: Option<Ticket>,
+    loaded: Option<Loaded>,
+    error: Option<ServiceError>,
+    /// The list that keys go to.
+    focus: usize,
+    chart: bool,
+    /// The ids of the measures that were chosen across and up.
+    axes: (Option<String>, Option<String>),
+    filter: Field,
+    filtering: bool,
+    choosing: Option<Choosing>,
+}
+
+/// A report that has come.
+struct Loaded {
+    query: Query,
+    /// The report; its sections have become the sheets.
+    report: Report,
+    sheets: Vec<Sheet>,
+    tables: Vec<TableState>,
+}
+
+impl Loaded {
+    fn new(query: Query, mut report: Report, before: Option<Self>) -> Self {
+        let name = report.name;
+        let sheets: Vec<Sheet> =
+            std::mem::take(&mut report.sections).into_iter().map(|section| Sheet::new(name, section)).collect();
+        let mut old: Vec<(&'static str, TableState)> = before
+            .map(|before| before.sheets.iter().map(|sheet| sheet.id).zip(before.tables).collect())
+            .unwrap_or_default();
+        let tables = sheets
+            .iter()
+            .map(|sheet| {
+                if let Some(at) = old.iter().position(|(id, _)| *id == sheet.id) {
+                    let (_, mut table) = old.swap_remove(at);
+                    table.adopt(sheet);
+                    return table;
+                }
+                let mut table = TableState::new(sheet);
+                table.go_to_column(sheet, sheet.first_figure());
+                table
+            })
+            .collect();
+        Self { query, report, sheets, tables }
+    }
+}
+
+impl ReportView {
+    /// A report of a group as it opens: newest year, all pupils, against England.
+    pub fn new(group: GroupPick, name: ReportName) -> Self {
+        Self {
+            group,
+            query: Query::of(name),
+            asked: None,
+            loaded: None,
+            error: None,
+            focus: 0,
+            chart: false,
+            axes: (None, None),
+            filter: Field::default(),
+            filtering: false,
+            choosing: None,
+        }
+    }
+
+    /// Which report it is.
+    pub fn name(&self) -> ReportName {
+        self.query.name
+    }
+
+    /// What is asked for; another tab can follow it.
+    pub fn query(&self) -> &Query {
+        &self.query
+    }
+
+    /// Takes stage, year, release, pupils and comparator over from another tab; whether that is something new, so
+    /// that the host tells this one `Input::Changed`.
+    pub fn follow(&mut self, other: &Query) -> bool {
+        let next = Query {
+            stage: other.stage,
+            year: other.year,
+            release: other.release,
+            pupils: other.pupils.clone(),
+            compare: other.compare,
+            // The subject of one stage means nothing in another.
+            subject: self.query.subject.filter(|_| other.stage == self.query.stage),
+            ..self.query.clone()
+        };
+        let new = next != self.query;
+        self.query = next;
+        new
+    }
+
+    /// The report that is shown, once it has come.
+    pub fn report(&self) -> Option<&Report> {
+        self.loaded.as_ref().map(|loaded| &loaded.report)
+    }
+
+    /// Whether another report than the shown one is awaited.
+    pub fn is_computing(&self) -> bool {
+        self.asked.is_some() && self.loaded.as_ref().is_none_or(|loaded| loaded.query != self.query)
+    }
+
+    fn ask(&mut self, turn: &mut Turn<'_>) {
+        self.asked = Some(turn.ask(Request::Report(self.group.clone(), self.query.clone())));
+    }
+
+    fn answered(&mut self, result: Result<Response, ServiceError>) {
+        self.asked = None;
+        match result {
+            Ok(Response::Report(report)) => {
+                self.error = None;
+                let loaded = Loaded::new(self.query.clone(), *report, self.loaded.take());
+                self.focus = self.focus.min(loaded.sheets.len().saturating_sub(1));
+                self.loaded = Some(loaded);
+                self.refilter();
+            }
+            Ok(_) => {}
+            Err(error) => self.error = Some(error),
+        }
+    }
+
+    /// Filters every list by what was typed.
+    fn refilter(&mut self) {
+        let text = self.filter.value().to_owned();
+        for (sheet, table) in self.lists() {
+            if table.filter().text() != text {
+                table.set_filter(sheet, &text);
+            }
+        }
+    }
+
+    /// The lists that have come, each with where one is in it.
+    fn lists(&mut self) -> impl Iterator<Item = (&Sheet, &mut TableState)> {
+        self.loaded.iter_mut().flat_map(|loaded| loaded.sheets.iter().zip(&mut loaded.tables))
+    }
+
+    /// The list that keys go to.
+    fn current(&self) -> Option<(&Loaded, &Sheet, &TableState)> {
+        let loaded = self.loaded.as_ref()?;
+        Some((loaded, loaded.sheets.get(self.focus)?, loaded.tables.get(self.focus)?))
+    }
+
+    fn current_mut(&mut self) -> Option<(&Sheet, &mut TableState)> {
+        let focus = self.focus;
+        self.lists().nth(focus)
+    }
+
+    /// Tells every table how large it is on the screen.
+    fn fit(&mut self, body: Rect) {
+        let places = self.places(body);
+        for (at, (sheet, table)) in self.lists().enumerate() {
+            if let Some(place) = places.iter().find(|place| place.list == at) {
+                table.resize(sheet, place.table.width.into(), place.table.height.into());
+            }
+        }
+    }
+}
+
+impl Screen for ReportView {
+    fn title(&self) -> String {
+        self.name().label().to_owned()
+    }
+
+    fn contexts(&self) -> Vec<Context> {
+        match (self.filtering, self.chart) {
+            (true, _) => vec![Context::Typing, Context::List],
+            (_, true) => vec![Context::Chart, Context::Report, Context::List],
+            _ => vec![Context::Table, Context::Report, Context::Filtered, Context::List],
+        }
+    }
+
+    fn typing(&self) -> bool {
+        self.filtering
+    }
+
+    fn available(&self, command: Command, _who: &Who) -> Availability {
+        self.can(command)
+    }
+
+    fn label(&self, command: Command) -> Option<String> {
+        match command {
+            Command::Open => Some("Explain".to_owned()),
+            Command::Chart if self.chart => Some("Table".to_owned()),
+            _ => None,
+        }
+    }
+
+    fn back(&mut self, _turn: &mut Turn<'_>) -> bool {
+        if std::mem::take(&mut self.filtering) {
+            return true;
+        }
+        if !self.filter.is_empty() {
+            self.filter.set("");
+            self.refilter();
+            return true;
+        }
+        std::mem::take(&mut self.chart)
+    }
+
+    fn update(&mut self, input: Input, turn: &mut Turn<'_>) {
+        match input {
+            Input::Opened | Input::Changed => self.ask(turn),
+            Input::Command(command, count) => self.command(command, count, turn),
+            Input::Key(key) => {
+                if self.filter.key(key) {
+                    self.refilter();
+                }
+            }
+            Input::Paste(text) => {
+                if self.filtering {
+                    self.filter.paste(&text);
+                    self.refilter();
+                }
+            }
+            Input::Done(ticket, result) => {
+                if self.asked == Some(ticket) {
+                    self.answered(result);
+                }
+            }
+            Input::Answer(Answer::Picked(places)) => self.chosen(&places, turn),
+            Input::Answer(_) => self.choosing = None,
+        }
+        self.fit(turn.body);
+    }
+
+    fn view(&self, area: Rect, canvas: &mut Canvas<'_>) {
+        self.paint(area, canvas);
+    }
+}

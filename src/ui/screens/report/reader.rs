@@ -1,0 +1,108 @@
+//! Owns a box of text to be read and scrolled: the explanation of a figure, the notes of a report.
+//! Must not know what the text is about.
+
+use ratatui::layout::Rect;
+
+use crate::ui::command::{Command, Context};
+use crate::ui::screen::{Canvas, Input, Screen, Turn};
+use crate::ui::theme::Role;
+use crate::ui::widgets::wrap::wrap;
+
+/// The widest that a line becomes.
+const WIDTH: u16 = 74;
+/// Cells for captions.
+const CAPTION: usize = 14;
+
+/// A box of text.
+pub struct Reader {
+    title: String,
+    /// A caption, or a mark before a paragraph, and the text.
+    items: Vec<(&'static str, String)>,
+    indent: usize,
+    top: usize,
+}
+
+impl Reader {
+    /// Paragraphs, one below the other.
+    pub fn paragraphs(title: &str, paragraphs: &[String]) -> Self {
+        let items = paragraphs.iter().map(|text| ("·", text.clone())).collect();
+        Self { title: title.to_owned(), items, indent: 2, top: 0 }
+    }
+
+    /// A caption and its text a line.
+    pub fn captioned(title: &str, captioned: Vec<(&'static str, String)>) -> Self {
+        Self { title: title.to_owned(), items: captioned, indent: CAPTION, top: 0 }
+    }
+
+    /// The lines for a box of this width.
+    fn lines(&self, width: u16) -> Vec<(&'static str, String)> {
+        let room = usize::from(width).saturating_sub(self.indent).max(1);
+        self.items
+            .iter()
+            .flat_map(|(caption, text)| {
+                let broken = wrap(text, room);
+                broken.into_iter().enumerate().map(|(at, line)| (if at == 0 { *caption } else { "" }, line))
+            })
+            .collect()
+    }
+
+    fn scroll(&mut self, by: isize, body: Rect) {
+        let last = self.lines(body.width).len().saturating_sub(usize::from(body.height).max(1));
+        self.top = self.top.saturating_add_signed(by).min(last);
+    }
+}
+
+impl Screen for Reader {
+    fn title(&self) -> String {
+        self.title.clone()
+    }
+
+    fn contexts(&self) -> Vec<Context> {
+        vec![Context::List]
+    }
+
+    fn label(&self, command: Command) -> Option<String> {
+        (command == Command::Open).then(|| "Close".to_owned())
+    }
+
+    fn size(&self) -> (u16, u16) {
+        (WIDTH, u16::try_from(self.lines(WIDTH).len()).unwrap_or(u16::MAX).clamp(3, 24))
+    }
+
+    fn update(&mut self, input: Input, turn: &mut Turn<'_>) {
+        let body = turn.body;
+        let page = isize::try_from(body.height.max(1)).unwrap_or(isize::MAX);
+        let Input::Command(command, count) = input else { return };
+        let steps = isize::try_from(count.unwrap_or(1)).unwrap_or(isize::MAX);
+        match command {
+            Command::Up => self.scroll(steps.saturating_neg(), body),
+            Command::Down => self.scroll(steps, body),
+            Command::PageUp => self.scroll(-page, body),
+            Command::PageDown => self.scroll(page, body),
+            Command::HalfUp => self.scroll(-(page / 2), body),
+            Command::HalfDown => self.scroll(page / 2, body),
+            Command::Top => self.top = 0,
+            Command::Bottom => self.scroll(isize::MAX, body),
+            Command::Open => turn.close(),
+            _ => {}
+        }
+    }
+
+    fn view(&self, area: Rect, canvas: &mut Canvas<'_>) {
+        let height = usize::from(area.height);
+        let lines = self.lines(area.width);
+        let top = self.top.min(lines.len().saturating_sub(height.max(1)));
+        let indent = u16::try_from(self.indent).unwrap_or_default();
+        let more = lines.len().saturating_sub(top + height);
+        // The last row tells that there is more, in the place of a line that the next step shows.
+        let shown = if more > 0 { height.saturating_sub(1) } else { height };
+        for (y, (caption, text)) in (area.top()..area.bottom()).zip(lines.iter().skip(top).take(shown)) {
+            canvas.text(area, area.x, y, caption, Role::Muted);
+            canvas.text(area, area.x.saturating_add(indent), y, text, Role::Text);
+        }
+        if more > 0 {
+            let text = format!("{} more lines below", more + 1);
+            canvas.text(area, area.x, area.bottom().saturating_sub(1), &text, Role::Chip);
+        }
+    }
+}

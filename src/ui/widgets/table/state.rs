@@ -1,0 +1,282 @@
+//! Owns where a person is in a table and what they did to it: cursor, window, sort, filter, marks, columns.
+//! Must not know keys nor draw; every change goes through a method that is given the rows.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::order::{SortKey, order};
+use super::{Columns, Filter, TableSource};
+use crate::ui::widgets::list::thousands;
+
+/// Tables of at most this many cells have every cell measured once, so that their widths never change.
+const MEASURED_AT_ONCE: usize = 6_000;
+
+/// A person's place in a table.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TableState {
+    pub(super) order: Vec<u32>,
+    rows: usize,
+    pinned: usize,
+    pub(super) cursor: usize,
+    pub(super) top: usize,
+    /// Body rows and cells that the window showed last; the host tells when they change.
+    pub(super) window: (usize, usize),
+    /// The window whose cells were measured last.
+    measured: Option<(usize, usize)>,
+    pub(super) at_key: Option<u64>,
+    pub(super) sort: Vec<SortKey>,
+    pub(super) filter: Filter,
+    pub(super) marks: BTreeSet<u64>,
+    pub(super) range_from: Option<usize>,
+    /// How the columns are arranged.
+    pub columns: Columns,
+}
+
+impl TableState {
+    /// The state of a table that was just opened.
+    pub fn new(source: &dyn TableSource) -> Self {
+        let mut state = Self { window: (20, 76), columns: Columns::new(source.columns()), ..Self::default() };
+        state.rebuild(source);
+        state
+    }
+
+    /// Takes rows that were read again: arrangement, sort and marks stay, the cursor follows its row.
+    pub fn adopt(&mut self, source: &dyn TableSource) {
+        let ids: Vec<Option<String>> =
+            self.sort.iter().map(|key| self.columns.spec(key.column).map(|spec| spec.id.clone())).collect();
+        self.columns.adopt(source.columns());
+        // A sort follows its column, or ends with it.
+        let found = |id: &Option<String>| source.columns().iter().position(|spec| Some(&spec.id) == id.as_ref());
+        let sort = self.sort.iter().zip(&ids).filter_map(|(key, id)| Some(SortKey { column: found(id)?, ..*key }));
+        self.sort = sort.collect();
+        let key = self.at_key;
+        self.range_from = None;
+        self.rebuild(source);
+        if source.whole()
+            && let Some(key) = key
+        {
+            self.go_to_key(source, key);
+        }
+        self.settle(source);
+    }
+
+    /// Tells how many cells the table has on the screen, header and pinned rows included.
+    pub fn resize(&mut self, source: &dyn TableSource, width: usize, height: usize) {
+        self.window = (super::draw::body_height(height, self.pinned), super::draw::columns_width(width));
+        self.settle(source);
+    }
+
+    /// Filters as one types; an empty text shows every row again.
+    pub fn set_filter(&mut self, source: &dyn TableSource, text: &str) {
+        let key = self.at_key;
+        self.filter = Filter::read(text);
+        self.rebuild(source);
+        self.cursor = 0;
+        if let Some(key) = key.filter(|_| source.whole()) {
+            self.go_to_key(source, key);
+        }
+        self.settle(source);
+    }
+
+    /// Sorts by one column, as a report asks for it.
+    pub fn set_sort(&mut self, source: &dyn TableSource, column: usize, descending: bool) {
+        self.sort = vec![SortKey { column, descending }];
+        self.reorder(source);
+    }
+
+    /// Puts the cursor on a column, showing it if it was hidden.
+    pub fn go_to_column(&mut self, source: &dyn TableSource, column: usize) {
+        self.columns.go_to(column);
+        self.settle(source);
+    }
+
+    /// Hides or shows a column by the source's number.
+    pub fn set_hidden(&mut self, source: &dyn TableSource, column: usize, hide: bool) -> Result<(), &'static str> {
+        if !self.columns.set_hidden(column, hide) {
+            return Err("the last column stays");
+        }
+        self.reorder(source);
+        Ok(())
+    }
+
+    /// Forgets the marks.
+    pub fn clear_marks(&mut self) {
+        self.marks.clear();
+        self.range_from = None;
+    }
+
+    /// Marks or unmarks a row by its key.
+    pub fn set_mark(&mut self, key: u64, marked: bool) {
+        if marked {
+            self.marks.insert(key);
+        } else {
+            self.marks.remove(&key);
+        }
+    }
+
+    /// The keys of the marked rows.
+    pub fn marks(&self) -> &BTreeSet<u64> {
+        &self.marks
+    }
+
+    /// Whether the row at a position is in the range that is being marked.
+    pub fn in_range(&self, position: usize) -> bool {
+        self.range_from.is_some_and(|from| position >= from.min(self.cursor) && position <= from.max(self.cursor))
+    }
+
+    /// Whether a range is being marked.
+    pub fn ranging(&self) -> bool {
+        self.range_from.is_some()
+    }
+
+    /// The filter.
+    pub fn filter(&self) -> &Filter {
+        &self.filter
+    }
+
+    /// The place of a column in the sort, from 1, and whether it descends.
+    pub fn sorted_by(&self, column: usize) -> Option<(usize, bool)> {
+        self.sort
+            .iter()
+            .position(|key| key.column == column)
+            .and_then(|at| self.sort.get(at).map(|key| (at + 1, key.descending)))
+    }
+
+    /// How many columns it is sorted by.
+    pub fn sort_keys(&self) -> usize {
+        self.sort.len()
+    }
+
+    /// How many body rows are shown.
+    pub fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Whether no body row is shown.
+    pub fn is_empty(&self) -> bool {
+        self.order.is_empty()
+    }
+
+    /// The row under the cursor, as the source numbers it; none in an empty table.
+    pub fn row(&self) -> Option<usize> {
+        self.row_at(self.cursor)
+    }
+
+    /// The column under the cursor, as the source numbers it.
+    pub fn column(&self) -> Option<usize> {
+        self.columns.current()
+    }
+
+    /// The position of the cursor: body rows in their order, then pinned rows.
+    pub fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// The position of the first body row in the window, `body` rows high: as settled, corrected should the window
+    /// have changed since.
+    pub fn top(&self, body: usize) -> usize {
+        let end = self.order.len().saturating_sub(body.max(1));
+        if self.cursor >= self.order.len() {
+            return self.top.min(end);
+        }
+        let least = (self.cursor + 1).saturating_sub(body.max(1));
+        self.top.clamp(least, self.cursor.max(least)).min(end.max(least))
+    }
+
+    /// The row at a position, as the source numbers it.
+    pub fn row_at(&self, position: usize) -> Option<usize> {
+        if let Some(row) = self.order.get(position) {
+            return Some(*row as usize);
+        }
+        let pin = position.checked_sub(self.order.len()).filter(|pin| *pin < self.pinned)?;
+        Some(self.rows + pin)
+    }
+
+    /// Where one is: `row 12/25,000`, with what is filtered, marked and hidden.
+    pub fn status(&self, source: &dyn TableSource) -> String {
+        let all = source.rows();
+        let place = match self.order.len() {
+            0 => "no rows".to_owned(),
+            shown if self.cursor < shown => format!("row {}/{}", thousands(self.cursor + 1), thousands(shown)),
+            shown => format!("below {} rows", thousands(shown)),
+        };
+        let filtered = !self.filter.is_empty() && source.whole();
+        let of = if filtered { format!(" of {}", thousands(all)) } else { String::new() };
+        let parts = [
+            Some(place + &of),
+            (!self.marks.is_empty()).then(|| format!("{} selected", thousands(self.marks.len()))),
+            self.range_from.is_some().then(|| "range".to_owned()),
+            (self.columns.hidden() > 0).then(|| format!("{} hidden", self.columns.hidden())),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    }
+
+    /// The rows that the window and its neighbours would show and that are not here yet.
+    pub fn wanted(&self, source: &dyn TableSource) -> Option<Range<usize>> {
+        let height = self.window.0.max(1);
+        let from = self.top.saturating_sub(height);
+        let to = (self.top + 2 * height).min(source.rows());
+        let visible = (self.top..(self.top + height).min(source.rows())).any(|row| !source.loaded(row));
+        let near = (from..to).any(|row| !source.loaded(row));
+        (visible || near).then_some(from..to)
+    }
+
+    /// How many places the cursor can stand at.
+    pub(super) fn places(&self) -> usize {
+        self.order.len() + self.pinned
+    }
+
+    /// Builds the index again after rows, filter or the set of columns changed.
+    pub(super) fn rebuild(&mut self, source: &dyn TableSource) {
+        self.rows = source.rows();
+        self.pinned = source.pinned();
+        self.order = order(source, &self.columns.shown(), &self.filter, &self.sort);
+        self.measured = None;
+        if source.whole() && self.rows.saturating_mul(source.columns().len()) <= MEASURED_AT_ONCE {
+            self.measure(source, 0..self.order.len());
+        }
+    }
+
+    /// Builds the index again and keeps the cursor where it stands.
+    pub(super) fn reorder(&mut self, source: &dyn TableSource) {
+        self.rebuild(source);
+        self.settle(source);
+    }
+
+    /// Brings cursor, window and widths in line after a change.
+    pub(super) fn settle(&mut self, source: &dyn TableSource) {
+        self.cursor = self.cursor.min(self.places().saturating_sub(1));
+        let body = self.window.0.max(1);
+        let len = self.order.len();
+        if self.cursor < len && (self.cursor < self.top || self.cursor >= self.top + body) {
+            // By half a window: scrolling writes every row again, so it is done seldom.
+            self.top = self.cursor.saturating_sub(body / 2);
+        }
+        self.top = self.top.min(len.saturating_sub(body));
+        self.at_key = self.row().filter(|row| source.loaded(*row)).map(|row| source.key(row));
+        if self.measured != Some((self.top, body)) || !source.whole() {
+            self.measured = Some((self.top, body));
+            self.measure(source, self.top..(self.top + body).min(len));
+            self.measure(source, len..self.places());
+        }
+        self.columns.settle(self.window.1);
+    }
+
+    fn measure(&mut self, source: &dyn TableSource, positions: Range<usize>) {
+        let shown = self.columns.shown();
+        let rows: Vec<usize> = positions.filter_map(|at| self.row_at(at)).filter(|row| source.loaded(*row)).collect();
+        for row in rows {
+            for column in &shown {
+                self.columns.note(*column, &source.cell_text(row, *column));
+            }
+        }
+    }
+
+    pub(super) fn go_to_key(&mut self, source: &dyn TableSource, key: u64) {
+        let position = (0..self.places())
+            .find(|at| self.row_at(*at).is_some_and(|row| source.loaded(row) && source.key(row) == key));
+        if let Some(position) = position {
+            self.cursor = position;
+        }
+    }
+}
