@@ -56,7 +56,7 @@ fn the_frame_at_80_by_24() {
         assert_eq!(frame[row], *line);
     }
     assert_eq!(frame[21], "row 1 of 2");
-    assert_eq!(frame[23], "Enter Open  n New group  / Filter  A Archived too  q Quit  : Commands  ? Help");
+    assert_eq!(frame[23], "Enter Open  n New group  / Filter  A Archived too  : Commands  q Quit  ? Help");
 }
 
 #[test]
