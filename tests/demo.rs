@@ -2,6 +2,8 @@
 //! what another person may see, and that the terminal is given back.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "common/command.rs"]
+mod command;
 #[path = "common/pty.rs"]
 mod pty;
 #[path = "common/screens.rs"]
@@ -9,10 +11,9 @@ mod screens;
 
 use std::time::Duration;
 
+use command::{json, run, sample};
 use pty::{Pty, row};
-use screens::{
-    CURSOR, become_person, column, demo, hints, json, number, press, press_away, program, rows, run, sample, says,
-};
+use screens::{CURSOR, become_person, column, demo, hints, number, press, press_away, program, rows, says};
 
 /// Seven secondary schools: of each, what its row in the list of schools begins with.
 const PICKED: [&str; 7] = [
@@ -339,7 +340,7 @@ fn the_same_store_shows_its_administrator_both_groups_and_the_way_to_a_third() {
     press(&mut pty, "", &["Hidden"]);
     assert!(hints(&pty).contains("New group"), "{}", hints(&pty));
     // The screens hold the store: a second process is told so, and which one holds it.
-    let second = screens::command(dir.path()).args(["group", "list"]).output().unwrap();
+    let second = command::command(dir.path()).args(["group", "list"]).output().unwrap();
     assert_eq!(second.status.code(), Some(3));
     assert!(String::from_utf8_lossy(&second.stderr).contains(&pty.pid().to_string()));
     create_group(&mut pty, "By keys", &[]);

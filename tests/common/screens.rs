@@ -2,20 +2,14 @@
 //! Must not know where on the screen something stands, nor any figure.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-
 use super::pty::{Launch, Pty, row};
 
 /// What stands before the row that the cursor is on.
 pub const CURSOR: &str = "▌";
 
-/// The program that was built.
-pub const PROGRAM: &str = env!("CARGO_BIN_EXE_collaborate");
-
 /// The program in a terminal, with the configuration of nobody.
 pub fn program() -> Launch {
-    Launch::new(PROGRAM).env("XDG_CONFIG_HOME", "/nonexistent")
+    Launch::new(env!("CARGO_BIN_EXE_collaborate")).env("XDG_CONFIG_HOME", "/nonexistent")
 }
 
 /// The demonstration, at the question who one is.
@@ -99,28 +93,4 @@ fn word_at(row: &str, at: usize) -> String {
 /// The number in a cell, without its sign of significance; none for a code.
 pub fn number(cell: &str) -> Option<f64> {
     cell.trim_matches(|c: char| "▲▼%".contains(c)).replace('−', "-").parse().ok()
-}
-
-/// Runs the program as a command on the store in `folder`; it must succeed.
-pub fn run(folder: &Path, line: &str) -> Output {
-    let output = command(folder).args(line.split_whitespace()).output().unwrap();
-    assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
-    output
-}
-
-/// The program as a command on the store in `folder`.
-pub fn command(folder: &Path) -> Command {
-    let mut command = Command::new(PROGRAM);
-    command.env_clear().env("HOME", folder).env("LANG", "C.UTF-8").env("COLLABORATE_DATA", folder.join("store"));
-    command
-}
-
-/// The answer of a command as JSON.
-pub fn json(folder: &Path, line: &str) -> serde_json::Value {
-    serde_json::from_slice(&run(folder, &format!("{line} --format json")).stdout).unwrap()
-}
-
-/// A file or folder of the sample.
-pub fn sample(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data").join(name)
 }
