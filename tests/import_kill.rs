@@ -13,7 +13,7 @@ use command::{json, run, sample};
 use serde_json::Value;
 
 /// How long an import may take before the test gives up on it.
-const DEADLINE: Duration = Duration::from_secs(120);
+const DEADLINE: Duration = Duration::from_mins(2);
 
 /// When an import is killed.
 #[derive(Debug, Clone, Copy)]
