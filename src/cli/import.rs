@@ -35,7 +35,7 @@ const IMPORT: [Field<ImportLine>; 11] = [
 ];
 
 /// One file of an import as commands write it.
-const OUTCOME: [Field<FileOutcome>; 16] = [
+const OUTCOME: [Field<FileOutcome>; 17] = [
     shown("file", "File", |it| json!(it.file.display().to_string())),
     shown("kind", "Kind", |it| of(it, |summary| json!(summary.kind.id()), |line| json!(line.kind))),
     kept("stage", |it| of(it, |summary| json!(summary.stage.map(Stage::id)), stage_of)),
@@ -49,6 +49,7 @@ const OUTCOME: [Field<FileOutcome>; 16] = [
     kept("codes", |it| of(it, |summary| json!(summary.codes), |_| Value::Null)),
     shown("refused", "Refused", |it| of(it, |summary| json!(summary.refused.len()), |_| Value::Null)),
     shown("state", "State", |it| json!(state(it))),
+    kept("dry_run", |it| json!(matches!(it.state, FileState::WouldImport))),
     kept("id", |it| match it.state {
         FileState::Imported(id) | FileState::Unchanged(id) => json!(id.to_string()),
         FileState::WouldImport | FileState::Refused(_) => Value::Null,
@@ -69,7 +70,7 @@ fn of(outcome: &FileOutcome, fresh: impl FnOnce(&Summary) -> Value, held: impl F
 
 /// The stage of an import that is held already: the kinds of files that have one are called after it.
 fn stage_of(line: &ImportLine) -> Value {
-    if line.kind == "schools" { Value::Null } else { json!(line.kind) }
+    if ["schools", "authorities"].contains(&line.kind.as_str()) { Value::Null } else { json!(line.kind) }
 }
 
 fn refused_cells(summary: &Summary) -> Value {
@@ -82,8 +83,7 @@ fn refused_cells(summary: &Summary) -> Value {
 
 const fn state(outcome: &FileOutcome) -> &'static str {
     match outcome.state {
-        FileState::Imported(_) => "imported",
-        FileState::WouldImport => "would be imported",
+        FileState::Imported(_) | FileState::WouldImport => "imported",
         FileState::Unchanged(_) => "unchanged",
         FileState::Refused(_) => "refused",
     }

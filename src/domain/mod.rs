@@ -3,6 +3,7 @@
 //! Words are those of the field (docs/architecture.md, "Words").
 
 mod access;
+mod authorities;
 mod consent;
 mod group;
 mod ids;

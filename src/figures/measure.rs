@@ -158,25 +158,25 @@ pub struct MeasureInfo {
     pub headline: bool,
 }
 
-/// Every measure, in the order that reports show them.
+/// Every measure, in the order that reports show them: what people look for first, elements after the whole.
 #[rustfmt::skip] // one measure, one line
 pub const MEASURES: [MeasureInfo; 42] = [
     row(Measure::Attainment8, "attainment8", "Attainment 8", "A8", Some(Stage::Ks4), (Kind::Score, Unit::Points, 1, Denominator::Cohort), true),
-    row(Measure::Attainment8English, "attainment8_english", "Attainment 8 English", "A8 Eng", Some(Stage::Ks4), (Kind::Score, Unit::Points, 1, Denominator::Cohort), true),
-    row(Measure::Attainment8Maths, "attainment8_maths", "Attainment 8 maths", "A8 Mat", Some(Stage::Ks4), (Kind::Score, Unit::Points, 1, Denominator::Cohort), true),
-    row(Measure::Attainment8Ebacc, "attainment8_ebacc", "Attainment 8 EBacc", "A8 EBacc", Some(Stage::Ks4), (Kind::Score, Unit::Points, 1, Denominator::Cohort), true),
-    row(Measure::Attainment8Open, "attainment8_open", "Attainment 8 open", "A8 Open", Some(Stage::Ks4), (Kind::Score, Unit::Points, 1, Denominator::Cohort), true),
     row(Measure::Progress8, "progress8", "Progress 8", "P8", Some(Stage::Ks4), (Kind::Score, Unit::Points, 2, Denominator::InMeasure), true),
-    row(Measure::Progress8English, "progress8_english", "Progress 8 English", "P8 Eng", Some(Stage::Ks4), (Kind::Score, Unit::Points, 2, Denominator::InMeasure), true),
-    row(Measure::Progress8Maths, "progress8_maths", "Progress 8 maths", "P8 Mat", Some(Stage::Ks4), (Kind::Score, Unit::Points, 2, Denominator::InMeasure), true),
-    row(Measure::Progress8Ebacc, "progress8_ebacc", "Progress 8 EBacc", "P8 EBacc", Some(Stage::Ks4), (Kind::Score, Unit::Points, 2, Denominator::InMeasure), true),
-    row(Measure::Progress8Open, "progress8_open", "Progress 8 open", "P8 Open", Some(Stage::Ks4), (Kind::Score, Unit::Points, 2, Denominator::InMeasure), true),
     row(Measure::EnglishMaths95, "english_maths_95", "English and maths 9–5", "E&M 9–5", Some(Stage::Ks4), (Kind::Percentage, Unit::Percent, 1, Denominator::Cohort), true),
     row(Measure::EnglishMaths94, "english_maths_94", "English and maths 9–4", "E&M 9–4", Some(Stage::Ks4), (Kind::Percentage, Unit::Percent, 1, Denominator::Cohort), true),
     row(Measure::EbaccEntry, "ebacc_entry", "EBacc entry", "EBacc entry", Some(Stage::Ks4), (Kind::Percentage, Unit::Percent, 1, Denominator::Cohort), true),
     row(Measure::Ebacc95, "ebacc_95", "EBacc 9–5", "EBacc 9–5", Some(Stage::Ks4), (Kind::Percentage, Unit::Percent, 1, Denominator::Cohort), true),
     row(Measure::Ebacc94, "ebacc_94", "EBacc 9–4", "EBacc 9–4", Some(Stage::Ks4), (Kind::Percentage, Unit::Percent, 1, Denominator::Cohort), true),
     row(Measure::EbaccAps, "ebacc_aps", "EBacc APS", "EBacc APS", Some(Stage::Ks4), (Kind::Score, Unit::Points, 2, Denominator::Cohort), true),
+    row(Measure::Attainment8English, "attainment8_english", "Attainment 8 English", "A8 Eng", Some(Stage::Ks4), (Kind::Score, Unit::Points, 1, Denominator::Cohort), true),
+    row(Measure::Attainment8Maths, "attainment8_maths", "Attainment 8 maths", "A8 Mat", Some(Stage::Ks4), (Kind::Score, Unit::Points, 1, Denominator::Cohort), true),
+    row(Measure::Attainment8Ebacc, "attainment8_ebacc", "Attainment 8 EBacc", "A8 EBacc", Some(Stage::Ks4), (Kind::Score, Unit::Points, 1, Denominator::Cohort), true),
+    row(Measure::Attainment8Open, "attainment8_open", "Attainment 8 open", "A8 Open", Some(Stage::Ks4), (Kind::Score, Unit::Points, 1, Denominator::Cohort), true),
+    row(Measure::Progress8English, "progress8_english", "Progress 8 English", "P8 Eng", Some(Stage::Ks4), (Kind::Score, Unit::Points, 2, Denominator::InMeasure), true),
+    row(Measure::Progress8Maths, "progress8_maths", "Progress 8 maths", "P8 Mat", Some(Stage::Ks4), (Kind::Score, Unit::Points, 2, Denominator::InMeasure), true),
+    row(Measure::Progress8Ebacc, "progress8_ebacc", "Progress 8 EBacc", "P8 EBacc", Some(Stage::Ks4), (Kind::Score, Unit::Points, 2, Denominator::InMeasure), true),
+    row(Measure::Progress8Open, "progress8_open", "Progress 8 open", "P8 Open", Some(Stage::Ks4), (Kind::Score, Unit::Points, 2, Denominator::InMeasure), true),
     row(Measure::RwmExpected, "rwm_expected", "RWM expected", "RWM exp", Some(Stage::Ks2), (Kind::Percentage, Unit::Percent, 0, Denominator::Cohort), true),
     row(Measure::RwmHigher, "rwm_higher", "RWM higher", "RWM high", Some(Stage::Ks2), (Kind::Percentage, Unit::Percent, 0, Denominator::Cohort), true),
     row(Measure::ReadingProgress, "reading_progress", "Reading progress", "Read prog", Some(Stage::Ks2), (Kind::Score, Unit::Points, 1, Denominator::InMeasure), true),

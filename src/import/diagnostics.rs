@@ -16,9 +16,16 @@ pub enum FileKind {
     Census,
     /// School information: DfE spine, GIAS export, `edubasealldata`.
     Schools,
+    /// DfE's list of local authorities with their names.
+    Authorities,
 }
 
 impl FileKind {
+    /// Whether files of this family hold figures.
+    pub const fn has_figures(self) -> bool {
+        matches!(self, Self::Ks4 | Self::Ks2 | Self::Census)
+    }
+
     /// The word that JSON and people use.
     pub const fn id(self) -> &'static str {
         match self {
@@ -26,6 +33,7 @@ impl FileKind {
             Self::Ks2 => "ks2",
             Self::Census => "census",
             Self::Schools => "schools",
+            Self::Authorities => "authorities",
         }
     }
 }

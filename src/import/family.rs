@@ -11,7 +11,7 @@ struct Signature {
     none_of: &'static [&'static str],
 }
 
-const FAMILIES: [Signature; 4] = [
+const FAMILIES: [Signature; 5] = [
     Signature {
         kind: FileKind::Ks4,
         any_of_each: &[
@@ -42,6 +42,11 @@ const FAMILIES: [Signature; 4] = [
         any_of_each: &[&["URN"], &["LA (code)"], &["EstablishmentName"]],
         none_of: &["RECTYPE"],
     },
+    Signature {
+        kind: FileKind::Authorities,
+        any_of_each: &[&["LEA", "LA Code"], &["LA Name"]],
+        none_of: &["URN", "RECTYPE", "ESTAB"],
+    },
 ];
 
 /// The DfE 'spine' is known by columns that other files with `URN` and `SCHNAME` lack.
@@ -52,7 +57,7 @@ const SPINE: Signature = Signature {
 };
 
 /// Files that people try, by a column of theirs; a name that ends in `*` stands for all that begin so.
-const OTHERS: [(&str, &str); 16] = [
+const OTHERS: [(&str, &str); 15] = [
     ("geographic_level", "a file of DfE's statistics service, one row for each breakdown"),
     ("school_urn", "a file of DfE's statistics service, one row for each breakdown"),
     ("unique_reference_number__urn_", "a file of subject entries and grades"),
@@ -68,11 +73,11 @@ const OTHERS: [(&str, &str); 16] = [
     ("TPUP1618", "a file of results at 16 to 18"),
     ("Field Reference", "a description of columns, not a data file"),
     ("Metafile heading", "a description of columns, not a data file"),
-    ("LA Name", "a list of local authorities"),
 ];
 
 const READABLE: &str = "what can be read: the wide KS4, KS2 and census files of the school performance tables, and \
-                        school information ('spine' or a GIAS export with URN, LA (code) and EstablishmentName)";
+                        school information ('spine' or a GIAS export with URN, LA (code) and EstablishmentName), \
+                        and lists of local authorities (LEA, LA Name)";
 
 /// The family of a file with this header.
 pub(super) fn recognise(header: &Header) -> Result<FileKind, Refusal> {

@@ -1,6 +1,7 @@
 //! Owns reading files: which kind a file is, of which year and release, what its cells say, what is wrong with it.
 //! Must not know the store or who imports; it turns bytes into blocks, schools and diagnostics, all or nothing.
 
+mod authorities;
 mod cells;
 mod census;
 mod dating;
@@ -26,6 +27,7 @@ pub use find::{find_files, sha256, sha256_bytes};
 use crate::domain::{ImportId, LaCode, School};
 use crate::figures::{Block, Release, Year};
 
+use authorities::Authorities;
 use cells::Values;
 use census::Census;
 use header::Header;
@@ -90,6 +92,7 @@ enum Reader<'a> {
     Results(Box<Results<'a>>),
     Census(Box<Census<'a>>),
     Schools(Box<Schools<'a>>),
+    Authorities(Box<Authorities<'a>>),
 }
 
 fn parse<R: Read>(
@@ -117,11 +120,12 @@ fn parse<R: Read>(
             Reader::Census(Box::new(Census::new(&header, dated, import)?))
         }
         FileKind::Schools => Reader::Schools(Box::new(Schools::new(&header)?)),
+        FileKind::Authorities => Reader::Authorities(Box::new(Authorities::new(&header)?)),
     };
     let mut values = Values::default();
     let mut told = 0;
     while records.next(&mut row)? {
-        values.read(&row, if kind == FileKind::Schools { 0 } else { header.len() });
+        values.read(&row, if kind.has_figures() { header.len() } else { 0 });
         tally.row(&header, &row, &values);
         if let Some(beyond) = beyond(&header, &row) {
             tally.refuse(row.line(), "", beyond, TOO_LONG);
@@ -131,6 +135,7 @@ fn parse<R: Read>(
             Reader::Results(results) => results.row(&row, &values, &mut tally),
             Reader::Census(census) => census.row(&row, &values, &mut tally),
             Reader::Schools(schools) => schools.row(&row, &mut tally),
+            Reader::Authorities(authorities) => authorities.row(&row, &mut tally),
         }
         if records.taken() != told {
             told = records.taken();
@@ -141,6 +146,7 @@ fn parse<R: Read>(
         Reader::Results(results) => results.finish(tally),
         Reader::Census(census) => census.finish(tally),
         Reader::Schools(schools) => schools.finish(tally),
+        Reader::Authorities(authorities) => authorities.finish(tally),
     }
 }
 

@@ -26,6 +26,8 @@ pub(super) struct Plan {
     figures: Vec<Planned>,
     /// Columns that figures draw on and that are no figure's own.
     supports: Vec<usize>,
+    /// The number on roll, where a new school's row says so and ends.
+    roll: Option<usize>,
 }
 
 impl Plan {
@@ -40,7 +42,7 @@ impl Plan {
         supports.sort_unstable();
         supports.dedup();
         supports.retain(|support| !figures.iter().any(|figure| figure.column == *support));
-        Ok(Self { figures, supports })
+        Ok(Self { figures, supports, roll: header.find("TOTPUPS")? })
     }
 
     /// Columns that the files of `year` have and this one lacks, as they are named there.
@@ -63,8 +65,11 @@ impl Plan {
         tally: &mut Tally,
     ) -> Vec<(FigureKey, Figure)> {
         let mut figures = Vec::with_capacity(self.figures.len());
+        // A new school's row says NEW in its number on roll and leaves the rest empty: that is the reason, for all.
+        let is_new = self.roll.is_some_and(|roll| values.at(roll) == Cell::Code(Code::New));
+        let unsaid = if is_new { Code::New } else { Code::Empty };
         for planned in &self.figures {
-            match planned.value(values) {
+            match planned.value(values, unsaid) {
                 Ok((value, decimals)) => figures.push((planned.key, planned.figure(values, value, decimals))),
                 Err(reason) => {
                     tally.refuse(row.line(), header.name(planned.column), row.field(planned.column), reason);
@@ -109,9 +114,9 @@ impl Planned {
     }
 
     /// The value with its decimals, or why the cell cannot be taken.
-    fn value(&self, values: &Values) -> Result<(Result<f64, Code>, u8), &'static str> {
+    fn value(&self, values: &Values, unsaid: Code) -> Result<(Result<f64, Code>, u8), &'static str> {
         match (values.at(self.column), self.kind) {
-            (Cell::Empty, _) => Ok((Err(Code::Empty), 0)),
+            (Cell::Empty, _) => Ok((Err(unsaid), 0)),
             (Cell::Code(code), _) => Ok((Err(code), 0)),
             (Cell::Unknown, _) => Err(NEITHER),
             (Cell::Percent(..), Kind::Score | Kind::Count) => Err("a percentage in a column of other numbers"),

@@ -60,19 +60,16 @@ impl Service {
                 "give it with --name",
             ));
         }
-        match self.show_organisation(new.code) {
-            Ok(held) if held.name == name => return Ok(held),
-            // An authority that a file brought without its name may be given one.
-            Ok(held) if held.name != new.code.to_string() => {
-                return Err(ServiceError::new(
-                    Trouble::Invalid,
-                    format!("{} is there already, as '{}'", new.code, held.name),
-                    "use that name, or another code",
-                ));
+        // An authority that files brought by its code alone may be given a name.
+        if let Some(held) = self.stated_name(new.code)? {
+            if held == name {
+                return Ok(Organisation { code: new.code, name: held });
             }
-            Ok(_) => {}
-            Err(error) if error.trouble == Trouble::NotFound => {}
-            Err(error) => return Err(error),
+            return Err(ServiceError::new(
+                Trouble::Invalid,
+                format!("{} is there already, as '{held}'", new.code),
+                "use that name, or another code",
+            ));
         }
         let organisation = Organisation { code: new.code, name: name.to_owned() };
         self.change(who, |commit| {
@@ -88,6 +85,17 @@ impl Service {
         })
     }
 
+    /// The name that somebody or a file gave the organisation.
+    fn stated_name(&self, code: OrgCode) -> Result<Option<String>, ServiceError> {
+        if let Some(added) = read::<Organisation>(self.store.as_ref(), keys::organisation(code))?.value {
+            return Ok(Some(added.name));
+        }
+        Ok(match code {
+            OrgCode::La(la) => self.published().authorities().remove(&la).flatten(),
+            _ => None,
+        })
+    }
+
     /// Authorities that a published import named or whose schools it brought.
     fn imported_authorities(&self) -> BTreeMap<OrgCode, Organisation> {
         self.published()
@@ -95,7 +103,8 @@ impl Service {
             .into_iter()
             .map(|(la, name)| {
                 let code = OrgCode::La(la);
-                (code, Organisation { code, name: name.unwrap_or_else(|| code.to_string()) })
+                let usual = || la.usual_name().map_or_else(|| code.to_string(), str::to_owned);
+                (code, Organisation { code, name: name.unwrap_or_else(usual) })
             })
             .collect()
     }

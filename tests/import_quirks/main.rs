@@ -1,6 +1,7 @@
 //! The quirks of DfE's files, each with a few rows written by hand, and what becomes of them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod authorities;
 mod census;
 mod dating;
 mod denominators;

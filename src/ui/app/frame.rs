@@ -145,23 +145,26 @@ impl App {
         }
     }
 
+    /// The commands that fit, then the way out and help, which always show.
     fn draw_hints(&self, area: Rect, canvas: &mut Canvas<'_>) {
-        let help = self.help_key();
-        let tail = format!("{help} Help");
-        let room = area.width.saturating_sub(u16::try_from(tail.width()).unwrap_or(0) + 4);
+        let mut tail: Vec<(String, String)> = self.way_out().into_iter().collect();
+        tail.push((self.help_key(), Command::Help.definition().title.to_owned()));
+        let columns = |key: &str, words: &str| u16::try_from(key.width() + words.width() + 3).unwrap_or(u16::MAX);
+        let kept: u16 = tail.iter().map(|(key, words)| columns(key, words)).sum();
+        // The gap behind the last of the tail is not needed: the sign that some were left out takes its place.
+        let end = area.right().saturating_sub(kept);
         let mut x = area.x;
         for (key, words, danger) in self.hints() {
-            let wide = u16::try_from(key.width() + 1 + words.width()).unwrap_or(u16::MAX);
-            if x.saturating_sub(area.x).saturating_add(wide) > room {
+            if x.saturating_add(columns(&key, &words)) > end {
                 x = canvas.text(area, x, area.y, Glyph::Ellipsis.unicode(), Role::Muted) + 1;
                 break;
             }
             x = canvas.text(area, x, area.y, &key, Role::Key) + 1;
             x = canvas.text(area, x, area.y, &words, if danger { Role::Warning } else { Role::Muted }) + 2;
         }
-        if !help.is_empty() {
-            x = canvas.text(area, x, area.y, &help, Role::Key) + 1;
-            canvas.text(area, x, area.y, "Help", Role::Muted);
+        for (key, words) in tail {
+            x = canvas.text(area, x, area.y, &key, Role::Key) + 1;
+            x = canvas.text(area, x, area.y, &words, Role::Muted) + 2;
         }
     }
 

@@ -5,6 +5,9 @@ use super::App;
 use crate::ui::command::{Availability, COMMANDS, Command, Context, Definition, Section};
 use crate::ui::key::{keys_label, typed};
 
+/// The commands that lead out of what lies on top.
+const WAYS_OUT: [Command; 2] = [Command::Back, Command::Close];
+
 /// A command as help and palette list it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
@@ -82,17 +85,20 @@ impl App {
 
     /// The commands of the hint line, the most useful first: key, words, danger.
     pub(super) fn hints(&self) -> Vec<(String, String, bool)> {
+        let mut listed = self.listed_where(|it| it.hint > 0 && !WAYS_OUT.contains(&it.command));
+        listed.retain(|it| it.why_not.is_none());
+        listed.sort_by_key(|it| it.command.definition().hint);
+        listed.into_iter().filter_map(|it| Some((it.keys.into_iter().next()?, it.title, it.danger))).collect()
+    }
+
+    /// The way out of what lies on top, which always shows: key and words.
+    pub(super) fn way_out(&self) -> Option<(String, String)> {
         // On the first level there is nothing to go back to: there the way out is to close.
         let root = self.overlays.is_empty() && self.screens.len() == 1 && self.session.message().is_none();
         let typing = self.top().is_some_and(|layer| layer.screen.typing());
-        let unwanted = if root && !typing { Command::Back } else { Command::Close };
-        let mut listed: Vec<Listed> = self
-            .listed_where(|it| it.hint > 0 && it.command != unwanted)
-            .into_iter()
-            .filter(|it| it.why_not.is_none())
-            .collect();
-        listed.sort_by_key(|it| it.command.definition().hint);
-        listed.into_iter().filter_map(|it| Some((it.keys.into_iter().next()?, it.title, it.danger))).collect()
+        let way = if root && !typing { Command::Close } else { Command::Back };
+        let found = self.listed_where(|it| it.command == way).into_iter().next()?;
+        Some((found.keys.into_iter().next()?, found.title))
     }
 
     /// The key that opens help here.

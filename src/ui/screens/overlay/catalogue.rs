@@ -11,10 +11,13 @@ use crate::ui::theme::Role;
 use crate::ui::widgets::field::Field;
 use crate::ui::widgets::list::List;
 use crate::ui::widgets::matching::matches;
+use crate::ui::widgets::wrap::wrap;
 
 /// Columns for the keys of a command.
 const KEYS: u16 = 18;
 
+/// Rows beneath the list that say in full what the command under the cursor does.
+const EXPLAINED: u16 = 2;
 /// Columns for its title.
 const TITLE: u16 = 15;
 
@@ -110,9 +113,13 @@ impl Catalogue {
         let x = (line.x + KEYS).min(line.right());
         let end = canvas.text(line, x, line.y, &it.title, name);
         let x = end.max(x + TITLE);
-        let text = it.why_not.as_ref().map_or_else(|| it.sentence.to_owned(), |why| format!("not now: {why}"));
-        canvas.text(line, x + 1, line.y, &text, Role::Muted);
+        canvas.text(line, x + 1, line.y, &said(it), Role::Muted);
     }
+}
+
+/// What a command does, or why it cannot be given.
+fn said(it: &Listed) -> String {
+    it.why_not.as_ref().map_or_else(|| it.sentence.to_owned(), |why| format!("not now: {why}"))
 }
 
 impl Screen for Catalogue {
@@ -152,7 +159,7 @@ impl Screen for Catalogue {
     }
 
     fn update(&mut self, input: Input, turn: &mut Turn<'_>) {
-        let height = usize::from(turn.body.height.saturating_sub(1));
+        let height = usize::from(turn.body.height.saturating_sub(1 + EXPLAINED));
         match input {
             Input::Command(Command::Open, _) => self.run(turn),
             Input::Command(Command::Filter, _) => self.filtering = true,
@@ -178,7 +185,8 @@ impl Screen for Catalogue {
     fn view(&self, area: Rect, canvas: &mut Canvas<'_>) {
         let rows = self.rows();
         let top = Rect { height: area.height.min(1), ..area };
-        let list = Rect { y: area.y + top.height, height: area.height - top.height, ..area };
+        let below = if area.height > 8 { EXPLAINED } else { 0 };
+        let list = Rect { y: area.y + top.height, height: area.height - top.height - below, ..area };
         let cursor = self.list.cursor();
         self.list.draw_rows(list, canvas, rows.len(), |at, line, canvas| match rows.get(at) {
             Some(Row::Heading(section)) => {
@@ -187,6 +195,12 @@ impl Screen for Catalogue {
             Some(Row::Command(it)) => Self::draw_command(it, at == cursor, line, canvas),
             None => {}
         });
+        if let Some(Row::Command(it)) = rows.get(cursor) {
+            let lines = wrap(&said(it), usize::from(area.width));
+            for (y, line) in (list.bottom()..area.bottom()).zip(lines) {
+                canvas.text(area, area.x, y, &line, Role::Text);
+            }
+        }
         if rows.is_empty() {
             canvas.text(list, list.x, list.y, "No command fits what was typed.", Role::Muted);
         }

@@ -10,7 +10,7 @@ mod reader;
 mod sheet;
 
 #[cfg(test)]
-pub(super) mod testing;
+pub(in crate::ui) mod testing;
 #[cfg(test)]
 mod tests;
 

@@ -173,6 +173,15 @@ impl<'a> Plot<'a> {
         Self::put(buffer, self.area.x + x, self.area.y + y, text, style);
     }
 
+    /// Sets the two by two dots of a cell around one: a single dot is lost to the eye.
+    fn spot(&mut self, buffer: &mut Buffer, (column, row): (u16, u16), ascii: &str, style: Style) {
+        let left = column - column % 2;
+        let upper = if row % 4 == 3 { row - 1 } else { row };
+        for dot in [(left, upper), (left + 1, upper), (left, upper + 1), (left + 1, upper + 1)] {
+            self.mark(buffer, dot, ascii, style);
+        }
+    }
+
     /// Whether nothing has been marked in a cell.
     fn is_free(&self, x: u16, y: u16) -> bool {
         let inside = self.area.contains((x, y).into());

@@ -122,7 +122,7 @@ impl Scatter {
         for point in &self.points {
             if let Some(dot) = plot.dot(point.x, point.y) {
                 let style = plot.theme.style(point.role);
-                plot.mark(buffer, dot, Glyphs::Ascii.of(Glyph::Point), style);
+                plot.spot(buffer, dot, Glyphs::Ascii.of(Glyph::Point), style);
             }
         }
         let point = self.cursor.and_then(|at| self.points.get(at))?;
