@@ -132,16 +132,6 @@ fn type_keys(toy: &mut Pty, keys: &[(&str, &str)]) {
     }
 }
 
-fn is_given_back(toy: &mut Pty) {
-    assert!(toy.modes_are_as_before(), "the terminal's modes are not what they were");
-    assert!(!toy.screen(vt100::Screen::alternate_screen), "the alternate screen is still shown");
-    assert!(!toy.screen(vt100::Screen::hide_cursor), "the cursor is hidden");
-    assert!(!toy.screen(vt100::Screen::bracketed_paste), "pastes are still bracketed");
-    let raw = String::from_utf8_lossy(&toy.bytes(0)).into_owned();
-    let (on, off) = (raw.rfind("\x1b[?2026h"), raw.rfind("\x1b[?2026l"));
-    assert!(off > on, "a synchronized update is still open");
-}
-
 #[test]
 fn it_starts_takes_keys_and_gives_the_terminal_back() {
     let mut toy = start();
@@ -166,7 +156,7 @@ fn it_starts_takes_keys_and_gives_the_terminal_back() {
     toy.send("q");
     let (status, _) = toy.exit();
     assert!(status.success(), "{status}");
-    is_given_back(&mut toy);
+    toy.assert_given_back();
 }
 
 #[test]
@@ -209,7 +199,7 @@ fn suspended_it_is_the_shells_terminal_and_continued_it_draws_everything() {
     type_keys(&mut shell, &[("a", "Char('a')")]);
     shell.send("\x1a");
     shell.wait_for("the shell", |screen| screen.contents().contains("stopped"));
-    is_given_back(&mut shell);
+    shell.assert_given_back();
     shell.resize(90, 20);
     let received = shell.received();
     shell.send("\n");
@@ -221,7 +211,7 @@ fn suspended_it_is_the_shells_terminal_and_continued_it_draws_everything() {
     type_keys(&mut shell, &[("b", "Char('b')")]);
     shell.send("q");
     shell.wait_for("the shell's last word", |screen| screen.contents().contains("over 0"));
-    is_given_back(&mut shell);
+    shell.assert_given_back();
 }
 
 #[test]
@@ -246,7 +236,7 @@ fn stopped_and_continued_from_outside_it_takes_the_terminal_again() {
     type_keys(&mut toy, &[("a", "Char('a')")]);
     toy.send("q");
     toy.exit();
-    is_given_back(&mut toy);
+    toy.assert_given_back();
 }
 
 #[test]
@@ -258,7 +248,7 @@ fn sigterm_and_sigint_end_it_and_give_the_terminal_back() {
         let (status, at) = toy.exit();
         assert!(status.success(), "{status}");
         assert!(at.duration_since(sent) < Duration::from_secs(1));
-        is_given_back(&mut toy);
+        toy.assert_given_back();
     }
 }
 
@@ -335,7 +325,7 @@ fn a_panic_gives_the_terminal_back_before_it_is_told() {
     toy.send("x");
     let (status, _) = toy.exit();
     assert!(!status.success());
-    is_given_back(&mut toy);
+    toy.assert_given_back();
     let raw = String::from_utf8_lossy(&toy.bytes(0)).into_owned();
     let (left, told) = (raw.rfind("\x1b[?1049l").unwrap(), raw.find("the toy fell over").unwrap());
     assert!(left < told, "the panic was told on the alternate screen");

@@ -281,6 +281,17 @@ impl Pty {
         modes(self.open().master.as_ref()) == before
     }
 
+    /// Fails unless the terminal is as the process found it.
+    pub fn assert_given_back(&mut self) {
+        assert!(self.modes_are_as_before(), "the terminal's modes are not what they were");
+        assert!(!self.screen(vt100::Screen::alternate_screen), "the alternate screen is still shown");
+        assert!(!self.screen(vt100::Screen::hide_cursor), "the cursor is hidden");
+        assert!(!self.screen(vt100::Screen::bracketed_paste), "pastes are still bracketed");
+        let raw = String::from_utf8_lossy(&self.bytes(0)).into_owned();
+        let (on, off) = (raw.rfind("\x1b[?2026h"), raw.rfind("\x1b[?2026l"));
+        assert!(off > on, "a synchronized update is still open");
+    }
+
     /// The process's number.
     pub fn pid(&self) -> u32 {
         self.pid
