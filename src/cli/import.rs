@@ -131,6 +131,9 @@ fn take_in(call: &Call, args: &ImportArgs) -> Result<Status, Failure> {
         for (file, summary) in outcomes.iter().filter_map(|outcome| Some((&outcome.file, outcome.summary.as_ref()?))) {
             warn(file, summary);
         }
+        if args.dry_run {
+            let _ = writeln!(std::io::stderr(), "note: this was a dry run: nothing was written");
+        }
     }
     let refused = outcomes.iter().any(|outcome| refusal(outcome).is_some());
     Ok(if refused { Status::Refused } else { Status::Done })

@@ -112,6 +112,11 @@ pub(super) fn date(kind: FileKind, header: &Header, path: &Path, options: Option
     if kind == FileKind::Census {
         return Ok(Dated { year, release: None, evidence: format!("year: {year_known}") });
     }
+    let stage = if kind == FileKind::Ks2 { Stage::Ks2 } else { Stage::Ks4 };
+    if let Some(why) = stage.unpublished(year) {
+        let hint = "check which year this file is of, and give the right --year, for example --year 2018/19";
+        return Err(Refusal::new(format!("the file cannot be of {year}: {why}"), hint));
+    }
     let shape = kind == FileKind::Ks4 && provisional(header);
     let (release, release_known) = release(shape, &named, options.release)?;
     let evidence = if year_known == release_known {

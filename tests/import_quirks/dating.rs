@@ -84,3 +84,13 @@ fn the_year_after_the_last_before_the_gap_is_not_guessed() {
     assert_eq!(parsed.summary.year, Some(year(2022)));
     assert!(import_bytes("x_final.csv", text.as_bytes(), said(Some("2018/19"), None)).is_err());
 }
+
+#[test]
+fn a_year_without_published_school_results_is_refused_whoever_says_it() {
+    for (name, options) in
+        [("x_final.csv", said(Some("2019/20"), None)), ("2020-2021_ks4final.csv", Options::default())]
+    {
+        let refusal = import_bytes(name, PLAIN.as_bytes(), options).unwrap_err();
+        assert!(refusal.what.contains("no school-level results were published"), "{name}: {refusal:?}");
+    }
+}
