@@ -512,3 +512,30 @@ fn a_sample_is_written_and_can_be_imported() {
         .words(&format!("sample --years 9 {}", folder.display()))
         .refused(1, "sample files cannot be made for 9 years");
 }
+
+#[test]
+fn a_copy_put_back_answers_the_same_and_a_damaged_one_puts_nothing_back() {
+    let world = World::with_group();
+    let path = |name: &str| world.dir.path().join(name).to_str().unwrap().to_owned();
+    let (copy, bad, elsewhere) = (path("copy"), path("bad"), path("elsewhere"));
+    assert_eq!(world.run(&["backup", &copy]).status, 0);
+    let before = world.words("report schools --group Pair --format json").out;
+
+    let mut bytes = fs::read(&copy).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&bad, bytes).unwrap();
+    let refused = world.run(&["--data", &elsewhere, "restore", &bad]);
+    assert_eq!(refused.status, 4, "{}", refused.err);
+    assert!(!Path::new(&elsewhere).exists(), "half of a copy was put back");
+
+    assert_eq!(world.run(&["--data", &elsewhere, "restore", &copy]).status, 0);
+    let after = world.run(&["--data", &elsewhere, "report", "schools", "--group", "Pair", "--format", "json"]);
+    assert_eq!(after.out, before);
+    let checked = world.run(&["--data", &elsewhere, "check"]);
+    assert_eq!(checked.status, 0, "{}{}", checked.out, checked.err);
+    let again = world.run(&["--data", &elsewhere, "restore", &copy]);
+    assert_eq!(again.status, 1);
+    assert!(again.err.contains("holds something already"), "{}", again.err);
+    assert_eq!(world.run(&["backup", &copy, "--as", "ada@la.example"]).status, 1);
+}

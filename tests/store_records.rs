@@ -15,8 +15,8 @@ use collaborate::figures::{
     BlockKey, Code, Figure, FigureKey, Limits, Measure, Place, PupilGroup, Release, Stage, Subject, Year,
 };
 use collaborate::store::{
-    AuditEntry, BlockFigures, Commit, Counter, Extent, ImportRecord, ImportState, MemoryStore, Record, SchoolFacts,
-    Shelf, Staging, Store, keys, read,
+    AuditEntry, BlockFigures, Commit, Counter, Extent, ImportRecord, ImportState, KnownAs, MemoryStore, Record,
+    SchoolFacts, Shelf, Staging, Store, keys, read,
 };
 
 fn fixture(name: &str) -> PathBuf {
@@ -202,6 +202,7 @@ fn figures_and_imports_are_read_as_they_were_written() {
 #[test]
 fn counters_and_the_audit_log_are_read_as_they_were_written() {
     is_kept("counter", &Counter(70_000));
+    is_kept("known_as", &KnownAs);
     let entry = AuditEntry {
         at: 1_763_000_002,
         by: "a.name@council.example".to_owned(),

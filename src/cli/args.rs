@@ -83,6 +83,18 @@ pub(super) enum Command {
     /// The reports of a group
     #[command(subcommand)]
     Report(ReportCommand),
+    /// Copy the whole store into one file
+    Backup {
+        /// The file to write; it is written whole or not at all
+        file: PathBuf,
+    },
+    /// Fill a new store from a copy made by backup
+    Restore {
+        /// The copy to read; the store's folder must be new or empty
+        file: PathBuf,
+    },
+    /// Read every record of the store and say whether all are sound
+    Check,
     /// List the keys of the screens
     Keys,
     /// List the themes of the screens

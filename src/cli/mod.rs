@@ -7,6 +7,7 @@ mod consent;
 mod group;
 mod help;
 mod import;
+mod keeping;
 mod organisation;
 mod output;
 mod problem;
@@ -95,6 +96,9 @@ fn carry_out(arguments: Arguments) -> Result<Status, Failure> {
         Some(Command::Consent(command)) => consent::run(&call, command),
         Some(Command::User(command)) => user::run(&call, command),
         Some(Command::Report(command)) => report::run(&call, command),
+        Some(Command::Backup { file }) => keeping::backup(&call, &file),
+        Some(Command::Restore { file }) => keeping::restore(&call, &file),
+        Some(Command::Check) => keeping::check(&call),
         Some(Command::Keys) => help::keys(&call),
         Some(Command::Themes) => help::themes(&call),
         Some(Command::Config(args::ConfigCommand::Check)) => help::check(&call),

@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError};
 
 use crate::domain::{LaEstab, Phase, School, SchoolStatus, Urn};
 use crate::store::{
-    Commit, Counter, MAX_COMMIT, MAX_WRITES, SchoolFacts, Write, keys, read_schools, remove_schools, scan_all,
+    Commit, KnownAs, MAX_COMMIT, MAX_WRITES, SchoolFacts, Write, keys, read_schools, remove_schools, scan_all,
     write_schools,
 };
 
@@ -51,7 +51,7 @@ impl Service {
     /// The other URNs under which the files know the school with this DfE number.
     pub(super) fn urns_of(&self, laestab: LaEstab) -> Result<Vec<Urn>, ServiceError> {
         let mut urns = Vec::new();
-        scan_all::<Counter>(self.store.as_ref(), keys::urns_of(laestab), &mut |key, _| {
+        scan_all::<KnownAs>(self.store.as_ref(), keys::urns_of(laestab), &mut |key, _| {
             urns.extend(keys::dfe_number_key(key));
             Ok(())
         })?;
@@ -79,7 +79,7 @@ impl Service {
                 }
                 Some(school) => {
                     if let Some(laestab) = school.laestab {
-                        commit.put(keys::dfe_number(laestab, *urn), &Counter(u64::from(urn.number())))?;
+                        commit.put(keys::dfe_number(laestab, *urn), &KnownAs)?;
                     }
                     commit.put(keys::school(*urn), &school)?;
                     changed.push(school);

@@ -22,7 +22,7 @@ pub use check::{Health, check};
 pub use commit::{Commit, Each, Read, read, read_all, scan_all};
 pub use memory::MemoryStore;
 pub use records::{
-    AuditEntry, BlockFigures, Counter, Extent, ImportRecord, ImportState, Record, SchoolFacts, Shelf, Staging,
+    AuditEntry, BlockFigures, Counter, Extent, ImportRecord, ImportState, KnownAs, Record, SchoolFacts, Shelf, Staging,
 };
 pub use shelves::{read_school, read_schools, remove_schools, write_schools};
 pub use sled_store::{SledStore, open};

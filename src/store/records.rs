@@ -9,7 +9,7 @@ mod import;
 mod people;
 mod split;
 
-pub use audit::{AuditEntry, Counter};
+pub use audit::{AuditEntry, Counter, KnownAs};
 pub use block::BlockFigures;
 pub use import::{Extent, ImportRecord, ImportState, Staging};
 pub use people::{SchoolFacts, Shelf};
@@ -61,6 +61,7 @@ pub(super) fn verify(value: &[u8]) -> Result<u8, StoreError> {
         AuditEntry::KIND => reads::<AuditEntry>,
         BlockFigures::KIND => reads::<BlockFigures>,
         Counter::KIND => reads::<Counter>,
+        KnownAs::KIND => reads::<KnownAs>,
         Extent::KIND => reads::<Extent>,
         ImportRecord::KIND => reads::<ImportRecord>,
         Part::KIND => reads::<Part>,

@@ -62,3 +62,22 @@ impl Record for Counter {
         codec::decode(body).map(Self)
     }
 }
+
+/// Says that files know the school with a DfE number under this URN too; both stand in the key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct KnownAs;
+
+impl Record for KnownAs {
+    const KIND: u8 = b'n';
+
+    fn body(&self) -> Result<Vec<u8>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    fn from_body(_version: u8, body: &[u8]) -> Result<Self, StoreError> {
+        match body {
+            [] => Ok(Self),
+            _ => Err(StoreError::Corrupt("a URN by DfE number holds more than its key".to_owned())),
+        }
+    }
+}
