@@ -131,6 +131,10 @@ fn take_in(call: &Call, args: &ImportArgs) -> Result<Status, Failure> {
         for (file, summary) in outcomes.iter().filter_map(|outcome| Some((&outcome.file, outcome.summary.as_ref()?))) {
             warn(file, summary);
         }
+        if args.dry_run {
+            // Where standard error is closed there is nobody to tell.
+            let _ = writeln!(std::io::stderr().lock(), "note: this was a dry run: nothing was kept");
+        }
     }
     let refused = outcomes.iter().any(|outcome| refusal(outcome).is_some());
     Ok(if refused { Status::Refused } else { Status::Done })
