@@ -450,6 +450,25 @@ fn a_folder_that_cannot_be_used_and_a_file_that_cannot_be_written_are_told_in_wo
 }
 
 #[test]
+fn a_file_s_name_cannot_write_to_the_terminal() {
+    let world = World::new();
+    let file = world.dir.path().join("a\u{1b}[31mred.csv");
+    fs::write(&file, "colour,shape\nred,round\n").unwrap();
+    let run = world.run(&["import", file.to_str().unwrap()]);
+    assert_eq!(run.status, 1);
+    assert!(run.err.contains("a [31mred.csv"), "{}", run.err);
+    assert!(!run.err.contains('\u{1b}') && !run.out.contains('\u{1b}'), "{}{}", run.out, run.err);
+}
+
+#[test]
+fn a_year_said_of_a_file_that_has_none_is_told_to_be_unused() {
+    let world = World::new();
+    let file = sample_data().join("schools.csv");
+    let summary = &world.json(&format!("import {} --year 2016/17 --dry-run", file.display()))[0];
+    assert_eq!(summary["remarks"], json!(["a file of this kind has no year: --year was not used"]));
+}
+
+#[test]
 fn a_spreadsheet_takes_no_name_in_a_list_for_a_formula() {
     let world = World::with_group();
     assert_eq!(world.run(&["group", "create", "--name", "=1+1", "--owner", "LA:999", "--school", "900003"]).status, 0);

@@ -78,11 +78,16 @@ impl Failure {
             format!("{object}\n")
         } else {
             let place = self.place.as_ref().map(|place| format!("  where: {place}\n")).unwrap_or_default();
-            format!("error: {}\n{place}  hint: {}\n", self.what, self.hint)
+            harmless(&format!("error: {}\n{place}  hint: {}\n", self.what, self.hint))
         };
         // Where standard error is closed there is nobody to tell.
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
+}
+
+/// Lines that cannot move the cursor or colour the terminal: names of files and schools are others' words.
+pub(super) fn harmless(lines: &str) -> String {
+    lines.chars().map(|letter| if letter.is_control() && letter != '\n' { ' ' } else { letter }).collect()
 }
 
 impl From<ServiceError> for Failure {
