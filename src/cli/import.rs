@@ -132,8 +132,7 @@ fn take_in(call: &Call, args: &ImportArgs) -> Result<Status, Failure> {
             warn(file, summary);
         }
         if args.dry_run {
-            // Where standard error is closed there is nobody to tell.
-            let _ = writeln!(std::io::stderr().lock(), "note: this was a dry run: nothing was kept");
+            let _ = writeln!(std::io::stderr(), "note: this was a dry run: nothing was written");
         }
     }
     let refused = outcomes.iter().any(|outcome| refusal(outcome).is_some());
