@@ -180,7 +180,7 @@ fn a_dry_run_keeps_nothing_and_an_import_can_be_taken_back() {
     assert_eq!(world.json("import undo I1")["kind"], "schools");
     assert_eq!(world.json("import list"), json!([]));
     world.words("import undo I1").refused(1, "");
-    world.words("import undo seven").refused(2, "'seven' is not a import id");
+    world.words("import undo seven").refused(2, "'seven' is not an import's id");
 }
 
 #[test]
@@ -404,6 +404,11 @@ fn wrong_usage_is_status_2_also_in_json() {
     ] {
         world.words(words).refused(2, what);
     }
+    // Neither an option nor the environment stands beside the command: clap would show its help instead.
+    let mut command = world.command(&["report"]);
+    let run = Run::of(&command.env_remove("COLLABORATE_DATA").output().unwrap());
+    run.refused(2, "`collaborate report` needs to be told what to do");
+    assert!(run.err.contains("one of overview, subjects, schools, subject\n"), "{}", run.err);
     let run = world.words("frobnicate --format json");
     assert_eq!((run.status, run.out.as_str()), (2, ""));
     let error: Value = serde_json::from_str(&run.err).unwrap();
@@ -427,6 +432,61 @@ fn a_store_in_use_is_status_3_and_a_damaged_one_status_4() {
     let size = fs::metadata(folder.join("db")).unwrap().len();
     fs::write(folder.join("db"), vec![0_u8; usize::try_from(size).unwrap()]).unwrap();
     world.words("organisation list").refused(4, "the store is damaged");
+}
+
+#[test]
+fn a_folder_that_cannot_be_used_and_a_file_that_cannot_be_written_are_told_in_words() {
+    let world = World::with_group();
+    let file = world.dir.path().join("a file");
+    fs::write(&file, "x").unwrap();
+    let run = world.run(&["group", "list", "--data", file.to_str().unwrap()]);
+    run.refused(1, "the store cannot be used now: ");
+    assert!(run.err.contains("is a file, not a folder"), "{}", run.err);
+    world
+        .words("report schools --group Pair --output no/such/folder.csv")
+        .refused(1, "cannot write 'no/such/folder.csv'");
+    let run = world.words("report schools --group Pair --output no/such/folder.csv");
+    assert!(!run.err.contains("os error") && !run.err.contains(".tmp"), "{}", run.err);
+}
+
+#[test]
+fn a_file_s_name_cannot_write_to_the_terminal() {
+    let world = World::new();
+    let file = world.dir.path().join("a\u{1b}[31mred.csv");
+    fs::write(&file, "colour,shape\nred,round\n").unwrap();
+    let run = world.run(&["import", file.to_str().unwrap()]);
+    assert_eq!(run.status, 1);
+    assert!(run.err.contains("a [31mred.csv"), "{}", run.err);
+    assert!(!run.err.contains('\u{1b}') && !run.out.contains('\u{1b}'), "{}{}", run.out, run.err);
+}
+
+#[test]
+fn a_year_said_of_a_file_that_has_none_is_told_to_be_unused() {
+    let world = World::new();
+    let file = sample_data().join("schools.csv");
+    let summary = &world.json(&format!("import {} --year 2016/17 --dry-run", file.display()))[0];
+    assert_eq!(summary["remarks"], json!(["a file of this kind has no year: --year was not used"]));
+}
+
+#[test]
+fn a_spreadsheet_takes_no_name_in_a_list_for_a_formula() {
+    let world = World::with_group();
+    assert_eq!(world.run(&["group", "create", "--name", "=1+1", "--owner", "LA:999", "--school", "900003"]).status, 0);
+    let list = world.words("group list --format csv");
+    assert!(list.out.contains(",'=1+1,LA:999,"), "{}", list.out);
+    assert!(names(&world.json("group list"), "name").contains(&"=1+1".to_owned()), "programs read what was written");
+}
+
+#[test]
+fn the_terms_can_be_read_before_they_are_accepted() {
+    let world = World::with_sample();
+    let run = world.words("group create --name Pair --owner LA:999 --school 900003 --visibility schools");
+    run.refused(1, "the terms and conditions must be read");
+    assert!(run.err.contains("`collaborate group terms`"), "{}", run.err);
+    let terms = world.json("group terms");
+    assert_eq!(terms["version"], collaborate::domain::TERMS_VERSION);
+    assert_eq!(terms["text"], collaborate::domain::terms_text());
+    assert!(world.words("group terms").out.ends_with(&format!("{}\n", collaborate::domain::terms_text())));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::domain::{Consent, Email, TermsAccepted};
+use crate::domain::{Consent, Email, TERMS_VERSION, TermsAccepted, terms_text};
 use crate::service::{GroupDetail, GroupLine, MemberLine, NewGroup, Request, Response, Service};
 
 use super::Call;
@@ -60,6 +60,9 @@ const MEMBER: [Field<MemberLine>; 6] = [
     }),
 ];
 
+/// The terms and conditions as commands write them.
+const TERMS: [Field<()>; 2] = [kept("version", |()| json!(TERMS_VERSION)), kept("text", |()| json!(terms_text()))];
+
 fn terms(terms: &TermsAccepted) -> Value {
     json!({ "version": terms.version, "by": terms.by, "at": time(terms.at) })
 }
@@ -90,15 +93,30 @@ fn unnull(member: Value) -> Value {
 }
 
 pub(super) fn run(call: &Call, command: GroupCommand) -> Result<Status, Failure> {
-    if let GroupCommand::List { archived } = command {
-        return listed(call, archived);
+    match command {
+        GroupCommand::List { archived } => listed(call, archived),
+        other => {
+            match request(other)? {
+                Some(request) => show(call, &detail(call.ask(request)?)?)?,
+                None => show_terms(call)?,
+            }
+            Ok(Status::Done)
+        }
     }
-    show(call, &detail(call.ask(request(command)?)?)?)?;
-    Ok(Status::Done)
 }
 
-fn request(command: GroupCommand) -> Result<Request, Failure> {
-    Ok(match command {
+fn show_terms(call: &Call) -> Result<(), Failure> {
+    match call.format {
+        Format::Json | Format::Csv => single(call.format, &TERMS, &()),
+        Format::Text | Format::Markdown => {
+            output::write(&format!("Terms and conditions, version {TERMS_VERSION}\n\n{}\n", terms_text()))
+        }
+    }
+}
+
+/// What is asked of the service; nothing for the terms, which are the same for every store.
+fn request(command: GroupCommand) -> Result<Option<Request>, Failure> {
+    Ok(Some(match command {
         GroupCommand::Create { name, description, owner, schools, viewers, visibility, accept_terms } => {
             let visibility = visibility.into();
             Request::CreateGroup(NewGroup { name, description, owner, schools, viewers, visibility, accept_terms })
@@ -124,7 +142,8 @@ fn request(command: GroupCommand) -> Result<Request, Failure> {
             Request::SetVisibility { group, visibility: visibility.into(), start_with_agreed, accept_terms }
         }
         GroupCommand::Archive { group } => Request::ArchiveGroup(group),
-    })
+        GroupCommand::Terms => return Ok(None),
+    }))
 }
 
 /// The group that an answer is about.

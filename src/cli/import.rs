@@ -14,7 +14,7 @@ use crate::service::{FileOutcome, FileState, ImportLine, ImportProgress, Request
 use super::Call;
 use super::args::{Format, ImportArgs, ImportCommand};
 use super::output::{Field, kept, list, shown, single, stated, time};
-use super::problem::{Failure, Status};
+use super::problem::{Failure, Status, harmless};
 
 /// Rows and cells of one file that are named one by one.
 const MOST_WARNINGS: usize = 10;
@@ -164,7 +164,7 @@ fn warn(file: &Path, summary: &Summary) {
     }
     lines.extend(summary.remarks.iter().map(|remark| format!("note: {}: {remark}\n", file.display())));
     // Where standard error is closed there is nobody to tell.
-    let _ = std::io::stderr().lock().write_all(lines.concat().as_bytes());
+    let _ = std::io::stderr().lock().write_all(harmless(&lines.concat()).as_bytes());
 }
 
 /// A bar on standard error, if that is a terminal.
@@ -182,7 +182,7 @@ fn show_progress(bar: &ProgressBar, at: ImportProgress<'_>) {
     if bar.is_hidden() {
         return;
     }
-    bar.set_message(format!("{} of {}: {}", at.position, at.files, at.file.display()));
+    bar.set_message(harmless(&format!("{} of {}: {}", at.position, at.files, at.file.display())));
     bar.set_length(at.bytes);
     bar.set_position(at.read);
 }

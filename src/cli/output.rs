@@ -6,6 +6,8 @@ use std::io::{self, Write as _};
 use serde_json::{Map, Value};
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::export;
+
 use super::args::Format;
 use super::problem::Failure;
 
@@ -45,7 +47,7 @@ pub(super) fn list<T>(format: Format, fields: &[Field<T>], things: &[T], nothing
         Format::Json => write_json(&Value::Array(things.iter().map(|thing| object(fields, thing)).collect())),
         Format::Csv => {
             let header = fields.iter().map(|field| field.id.to_owned()).collect();
-            let rows = things.iter().map(|thing| fields.iter().map(|field| flat(&(field.value)(thing))).collect());
+            let rows = things.iter().map(|thing| fields.iter().map(|field| in_csv(&(field.value)(thing))).collect());
             write_csv(std::iter::once(header).chain(rows))
         }
         Format::Text | Format::Markdown if things.is_empty() => write(&format!("{nothing}\n")),
@@ -100,6 +102,11 @@ fn flat(value: &Value) -> String {
         }
         Value::Number(number) => number.to_string(),
     }
+}
+
+/// A value as one field of CSV: what is text stays text when a spreadsheet opens it.
+fn in_csv(value: &Value) -> String {
+    if value.is_number() { flat(value) } else { export::harmless(&flat(value)) }
 }
 
 /// A cell of a table for people.
@@ -185,7 +192,7 @@ pub(super) fn write(text: &str) -> Result<(), Failure> {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{Cell, Field, kept, lines, object, shown, stated, table, time};
+    use super::{Cell, Field, in_csv, kept, lines, object, shown, stated, table, time};
 
     #[test]
     fn numbers_stand_to_the_right_under_their_header_and_wide_letters_count_twice() {
@@ -195,6 +202,14 @@ mod tests {
             vec![Cell::of(&json!("a\u{1b}[31m")), Cell::of(&Value::Null)],
         ];
         assert_eq!(table(&rows), "name    pupils\n日本         7\na [31m\n");
+    }
+
+    #[test]
+    fn no_text_of_a_csv_is_a_formula_and_no_number_is_text() {
+        assert_eq!(in_csv(&json!("=1+1")), "'=1+1");
+        assert_eq!(in_csv(&json!(["@a", "b"])), "'@a; b");
+        assert_eq!(in_csv(&json!(-2)), "-2");
+        assert_eq!(in_csv(&json!("St Ann's")), "St Ann's");
     }
 
     #[test]

@@ -59,8 +59,11 @@ impl Failure {
 
     /// Something that the system did not let us do with a file.
     pub(super) fn file(doing: &str, path: &Path, error: &io::Error) -> Self {
+        // What stands behind the system's own words is a number, or a path that the person never named.
+        let said = error.to_string();
+        let why = said.split(" (os error").next().unwrap_or(&said);
         Self::refused(
-            format!("cannot {doing} '{}': {error}", path.display()),
+            format!("cannot {doing} '{}': {why}", path.display()),
             "check the path, its permissions and the room on the disk",
         )
     }
@@ -75,11 +78,16 @@ impl Failure {
             format!("{object}\n")
         } else {
             let place = self.place.as_ref().map(|place| format!("  where: {place}\n")).unwrap_or_default();
-            format!("error: {}\n{place}  hint: {}\n", self.what, self.hint)
+            harmless(&format!("error: {}\n{place}  hint: {}\n", self.what, self.hint))
         };
         // Where standard error is closed there is nobody to tell.
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
+}
+
+/// Lines that cannot move the cursor or colour the terminal: names of files and schools are others' words.
+pub(super) fn harmless(lines: &str) -> String {
+    lines.chars().map(|letter| if letter.is_control() && letter != '\n' { ' ' } else { letter }).collect()
 }
 
 impl From<ServiceError> for Failure {
@@ -123,6 +131,7 @@ pub(super) fn of_arguments(error: &clap::Error) -> Failure {
             };
             Failure::usage(format!("there is no command '{}'", of(ContextKind::InvalidSubcommand)), hint)
         }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => without_command(&error.to_string()),
         ErrorKind::MissingSubcommand => Failure::usage(
             format!("`{}` needs to be told what to do", of(ContextKind::InvalidSubcommand)),
             format!("follow it by one of {}", of(ContextKind::ValidSubcommand).replace(", help", "")),
@@ -147,6 +156,22 @@ fn words(value: Option<&ContextValue>) -> String {
         Some(value) => value.to_string(),
         None => String::new(),
     }
+}
+
+/// From the help that clap shows in place of an error when a command such as `report` stands alone.
+fn without_command(help: &str) -> Failure {
+    let usage = help.lines().find_map(|line| line.strip_prefix("Usage: ")).unwrap_or("collaborate");
+    let command: Vec<&str> = usage.split_whitespace().take_while(|word| !word.starts_with(['[', '<'])).collect();
+    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let commands: Vec<&str> = listed
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|word| *word != "help")
+        .collect();
+    Failure::usage(
+        format!("`{}` needs to be told what to do", command.join(" ")),
+        format!("follow it by one of {}", commands.join(", ")),
+    )
 }
 
 /// From clap's own words: the sentence before its tips, its usage, and its pointer to help.

@@ -62,9 +62,4 @@ impl Consent {
     pub fn holds_on(&self, today: &str) -> bool {
         self.state == ConsentState::Granted && (self.expires.is_empty() || self.expires.as_str() >= today)
     }
-
-    /// Whether it was granted and has run out before `today` (ISO date).
-    pub fn expired_on(&self, today: &str) -> bool {
-        self.state == ConsentState::Granted && !self.holds_on(today)
-    }
 }

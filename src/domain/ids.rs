@@ -193,25 +193,25 @@ impl FromStr for Email {
 impl FromStr for GroupId {
     type Err = Problem;
     fn from_str(text: &str) -> Result<Self, Problem> {
-        numbered(text, 'G', "group id").map(Self)
+        numbered(text, 'G', "a group's id").map(Self)
     }
 }
 
 impl FromStr for ImportId {
     type Err = Problem;
     fn from_str(text: &str) -> Result<Self, Problem> {
-        numbered(text, 'I', "import id").map(Self)
+        numbered(text, 'I', "an import's id").map(Self)
     }
 }
 
-fn numbered(text: &str, letter: char, kind: &str) -> Result<u32, Problem> {
+fn numbered(text: &str, letter: char, what: &str) -> Result<u32, Problem> {
     text.trim()
         .strip_prefix([letter, letter.to_ascii_lowercase()])
         .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
         .and_then(|digits| digits.parse().ok())
         .ok_or_else(|| {
             Problem::new(
-                format!("'{}' is not a {kind}", text.trim()),
+                format!("'{}' is not {what}", text.trim()),
                 format!("write it as it is listed, for example {letter}7"),
             )
         })

@@ -4,9 +4,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::figures::Unit;
-use crate::report::bands::progress8_band;
 use crate::report::rounding::reason_text;
-use crate::report::{Cell, Column, Content, Report, ReportName, Row, RowKind, Section};
+use crate::report::{Cell, Column, Content, Report, Row, Section};
 
 /// The report as one JSON object.
 pub fn json(report: &Report) -> Value {
@@ -27,7 +26,7 @@ pub fn json(report: &Report) -> Value {
         if section.id.ends_with("_subjects") {
             out.insert("subject_columns".into(), columns_of(&section.columns));
         }
-        out.insert(section.id.into(), rows_of(report, section));
+        out.insert(section.id.into(), rows_of(section));
     }
     out.insert("notes".into(), json!(report.notes));
     Value::Object(out)
@@ -53,11 +52,11 @@ const fn unit(unit: Unit) -> &'static str {
     }
 }
 
-fn rows_of(report: &Report, section: &Section) -> Value {
-    Value::Array(section.rows.iter().map(|row| row_of(report, section, row)).collect())
+fn rows_of(section: &Section) -> Value {
+    Value::Array(section.rows.iter().map(row_of).collect())
 }
 
-fn row_of(report: &Report, section: &Section, row: &Row) -> Value {
+fn row_of(row: &Row) -> Value {
     let mut out = Map::new();
     out.insert("kind".into(), json!(row.kind.id()));
     if let Some(urn) = row.urn {
@@ -74,12 +73,11 @@ fn row_of(report: &Report, section: &Section, row: &Row) -> Value {
         out.insert("schools".into(), json!(with));
         out.insert("of".into(), json!(of));
     }
-    let cells = row.cells.iter().zip(&section.columns).map(|(cell, column)| cell_of(report, row, column, cell));
-    out.insert("cells".into(), Value::Array(cells.collect()));
+    out.insert("cells".into(), Value::Array(row.cells.iter().map(cell_of).collect()));
     Value::Object(out)
 }
 
-fn cell_of(report: &Report, row: &Row, column: &Column, cell: &Cell) -> Value {
+fn cell_of(cell: &Cell) -> Value {
     let mut out = Map::new();
     match cell.content {
         Content::Value(value) => {
@@ -106,13 +104,6 @@ fn cell_of(report: &Report, row: &Row, column: &Column, cell: &Cell) -> Value {
     if let Some((with, of)) = cell.schools {
         out.insert("schools".into(), json!(with));
         out.insert("of".into(), json!(of));
-    }
-    // Bands are DfE's for schools' own Progress 8; pooled figures and elements have none.
-    let banded = row.kind == RowKind::School && column.id == "progress8" && report.name != ReportName::Subject;
-    if let (true, Some(score), Some(limits)) = (banded, cell.value(), cell.limits)
-        && let Some(band) = progress8_band(report.year, score, limits)
-    {
-        out.insert("band".into(), json!(band.label()));
     }
     Value::Object(out)
 }

@@ -5,7 +5,7 @@ use serde_json::json as value;
 use super::*;
 use crate::domain::Phase;
 use crate::figures::{Measure, Place, Release, Stage};
-use crate::report::testing::{Build, between, la, small, urn, value as figure};
+use crate::report::testing::{Build, la, small, urn, value as figure};
 use crate::report::{Query, Report, ReportName, run};
 
 const THREE: [Measure; 3] = [Measure::Attainment8, Measure::Progress8, Measure::EnglishMaths94];
@@ -117,19 +117,6 @@ fn json_of_the_overview_has_a_list_per_part() {
     );
     let subject = json(&report(ReportName::Subject, &[]));
     assert_eq!(subject["subject"], "english");
-}
-
-#[test]
-fn bands_stand_beside_schools_progress_8_only() {
-    let snapshot = Build::new(Stage::Ks4)
-        .school(121_001, "Alder")
-        .held(2018, Release::Final)
-        .all(Place::School(urn(121_001)), 2018, &[(Measure::Progress8, between(0.62, 150.0, 0.4, 0.84))])
-        .done();
-    let query = Query { measures: vec![Measure::Progress8], ..Query::of(ReportName::Schools) };
-    let written = json(&run(&snapshot, &query).expect("a report"));
-    assert_eq!(written["rows"][0]["cells"][0]["band"], "well above average");
-    assert_eq!(written["rows"][1]["cells"][0].get("band"), None, "a pooled score has no band");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use super::{FigureKey, Measure, PupilGroup, Stage, Subject, Year};
+use super::{Denominator, FigureKey, Measure, PupilGroup, Stage, Subject, Year};
 use crate::domain::Problem;
 
 const SOURCE: &str = include_str!("catalogue.csv");
@@ -79,6 +79,19 @@ pub fn catalogue() -> Result<&'static [CatalogueRow], Problem> {
 /// Where the catalogue has a figure.
 pub fn catalogue_row(stage: Stage, key: FigureKey) -> Option<&'static CatalogueRow> {
     catalogue().ok()?.iter().find(|row| row.stage == stage && row.key == key)
+}
+
+/// What a measure's figures are counted in, in the words that people read.
+///
+/// Grades in English and maths are published of all pupils at the end of KS4, in other subjects of the entries.
+pub fn counted_in(measure: Measure, subject: Option<Subject>) -> &'static str {
+    let denominator = |measure, subject| {
+        let key = FigureKey { measure, subject, pupils: PupilGroup::All };
+        catalogue_row(Stage::Ks4, key).map(|row| &row.denominator)
+    };
+    let own = denominator(measure, subject);
+    let of_the_cohort = own.is_some() && own == denominator(Measure::Cohort, None);
+    if measure.info().denominator == Denominator::Entries && !of_the_cohort { "entries" } else { "pupils" }
 }
 
 fn parse(source: &'static str) -> Result<Vec<CatalogueRow>, Problem> {

@@ -11,7 +11,7 @@ mod subject;
 mod year;
 
 pub use block::{Block, BlockKey, EnglandScope, Place};
-pub use catalogue::{CatalogueRow, Names, catalogue, catalogue_row};
+pub use catalogue::{CatalogueRow, Names, catalogue, catalogue_row, counted_in};
 pub use code::Code;
 pub use figure::{Figure, FigureKey, Limits};
 pub use measure::{Denominator, Kind, MEASURES, Measure, MeasureInfo, Unit};

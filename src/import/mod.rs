@@ -110,6 +110,9 @@ fn parse<R: Read>(
     let header = Header::read(&row)?;
     let kind = family::recognise(&header)?;
     let mut tally = Tally::new(kind, &header);
+    if let Some(unused) = unused(kind, options) {
+        tally.remark(unused);
+    }
     let mut reader = match kind {
         FileKind::Ks4 | FileKind::Ks2 => {
             let dated = dating::date(kind, &header, path, options)?;
@@ -147,6 +150,18 @@ fn parse<R: Read>(
         Reader::Census(census) => census.finish(tally),
         Reader::Schools(schools) => schools.finish(tally),
         Reader::Authorities(authorities) => authorities.finish(tally),
+    }
+}
+
+/// What was said of a file that has no such thing: it is not used, and that is told.
+fn unused(kind: FileKind, options: Options) -> Option<&'static str> {
+    let has_year = kind.has_figures();
+    let has_release = has_year && kind != FileKind::Census;
+    match (options.year.is_some() && !has_year, options.release.is_some() && !has_release) {
+        (true, true) => Some("a file of this kind has no year and no release: --year and --release were not used"),
+        (true, false) => Some("a file of this kind has no year: --year was not used"),
+        (false, true) => Some("a file of this kind has no release: --release was not used"),
+        (false, false) => None,
     }
 }
 

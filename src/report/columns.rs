@@ -2,7 +2,7 @@
 //! Must not know figures of places.
 
 use crate::domain::Problem;
-use crate::figures::{Denominator, Kind, Measure, MeasureInfo, PupilGroup, Stage, Subject, SubjectColumn, Unit};
+use crate::figures::{Kind, Measure, MeasureInfo, PupilGroup, Stage, Subject, SubjectColumn, Unit, counted_in};
 
 use super::{Column, Query};
 
@@ -26,7 +26,7 @@ impl Ask {
 
     /// What its figures are counted in.
     pub fn counted_in(&self) -> &'static str {
-        if self.info.denominator == Denominator::Entries { "entries" } else { "pupils" }
+        counted_in(self.info.measure, self.subject)
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::figures::{Code, PupilFilter, PupilGroup, Release, Year};
+use crate::figures::{Code, Denominator, PupilFilter, PupilGroup, Release, Unit, Year};
 
 use super::columns::{Ask, centre};
 use super::grid::Grid;
@@ -58,6 +58,9 @@ const NOT_PUBLISHED: [(PupilGroup, &str); 7] = [
 
 const SEN: &str = "of special educational needs it holds numbers of pupils, not their results";
 
+const GRADES_OF: &str =
+    "Grades in English and maths are of all pupils at the end of KS4, in other subjects of the pupils entered.";
+
 /// The notes of a report while it is being made.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
@@ -92,6 +95,9 @@ impl Notes {
             self.say(
                 "KS1 to KS2 progress is centred on 0: where files leave England's cell empty, 0 is the comparator.",
             );
+        }
+        if asks.iter().any(|ask| ask.info.unit == Unit::Percent && ask.info.denominator == Denominator::Entries) {
+            self.say(GRADES_OF);
         }
         for (ask, pooled) in asks.iter().zip(group) {
             if let Some(why) = ask.info.measure.not_made(scope.year) {

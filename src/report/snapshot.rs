@@ -59,9 +59,4 @@ impl Snapshot {
     pub fn figure(&self, place: Place, year: Year, key: FigureKey) -> Option<&Figure> {
         self.blocks.get(&(place, year))?.iter().find_map(|block| block.figure(key))
     }
-
-    /// Whether any file of that year holds the place.
-    pub fn holds(&self, place: Place, year: Year) -> bool {
-        self.blocks.contains_key(&(place, year))
-    }
 }

@@ -70,8 +70,11 @@ impl From<StoreError> for ServiceError {
     fn from(error: StoreError) -> Self {
         let (trouble, hint) = match &error {
             StoreError::Conflict => (Trouble::Stale, "read it again and repeat the change"),
-            StoreError::Unavailable(_) => (Trouble::Fault, "free some disk space or check the folder, then try again"),
-            StoreError::Unknown(_) => (Trouble::Fault, "read it again to see whether the change was kept"),
+            // A full disk or a folder of somebody else is no fault of the program's.
+            StoreError::Unavailable(_) => {
+                (Trouble::Invalid, "free some disk space or check the folder, then try again")
+            }
+            StoreError::Unknown(_) => (Trouble::Invalid, "read it again to see whether the change was kept"),
             StoreError::TooLarge(_) => (Trouble::Invalid, "split it into smaller parts"),
             StoreError::Corrupt(_) => {
                 (Trouble::Damaged, "put back a backup of the store, or import the files into a new one")

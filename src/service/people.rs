@@ -49,7 +49,7 @@ impl Service {
             email: new.email.clone(),
             name: checked_name(&new.name)?,
             organisation: new.organisation,
-            job: new.job.trim().to_owned(),
+            job: checked_job(&new.job)?,
             administrator: new.administrator,
             global: new.global,
             active: true,
@@ -177,7 +177,7 @@ impl Service {
 fn apply_edit(before: &User, edit: &UserEdit) -> Result<User, ServiceError> {
     Ok(User {
         name: edit.name.as_deref().map_or_else(|| Ok(before.name.clone()), checked_name)?,
-        job: edit.job.as_deref().map_or_else(|| before.job.clone(), |job| job.trim().to_owned()),
+        job: edit.job.as_deref().map_or_else(|| Ok(before.job.clone()), checked_job)?,
         administrator: edit.administrator.unwrap_or(before.administrator),
         global: edit.global.unwrap_or(before.global),
         active: edit.active.unwrap_or(before.active),
@@ -196,6 +196,18 @@ fn checked_name(name: &str) -> Result<String, ServiceError> {
         ));
     }
     Ok(name.to_owned())
+}
+
+fn checked_job(job: &str) -> Result<String, ServiceError> {
+    let job = job.trim();
+    if job.chars().count() > 120 || job.chars().any(char::is_control) {
+        return Err(ServiceError::new(
+            Trouble::Invalid,
+            "a job title has at most 120 characters and no control characters",
+            "shorten it, or leave it out",
+        ));
+    }
+    Ok(job.to_owned())
 }
 
 fn describe(user: &User) -> String {

@@ -163,5 +163,16 @@ fn checked_consent(consent: &Consent, today: &str) -> Result<Consent, ServiceErr
             "give them with --signatory and --role",
         ));
     }
+    if [&consent.signatory, &consent.role].into_iter().any(|text| unfit(text)) {
+        return Err(ServiceError::new(
+            Trouble::Invalid,
+            "the name and the role of a signatory have at most 120 characters each and no control characters",
+            "give them as they stand on the answer",
+        ));
+    }
     Ok(consent)
+}
+
+fn unfit(text: &str) -> bool {
+    text.chars().count() > 120 || text.chars().any(char::is_control)
 }

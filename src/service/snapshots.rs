@@ -109,21 +109,24 @@ impl Service {
     }
 }
 
-/// For each year the release asked for, else the latest that any of the schools has.
+/// For each year the latest release that any of the schools has; in the year that a release is asked for, that one.
+///
+/// Without a year a release is asked for in the newest that holds it. Where the year does not hold it, the year
+/// keeps its latest: the report then says which releases are held.
 fn chosen_releases(own: &[(Urn, Vec<Block>)], choice: Choice) -> BTreeMap<Year, Release> {
     let mut held: BTreeMap<Year, BTreeSet<Release>> = BTreeMap::new();
     for block in own.iter().flat_map(|(_, blocks)| blocks) {
         held.entry(block.key.year).or_default().insert(block.key.release);
     }
-    let newest = held.keys().next_back().copied();
+    let asked = choice.release.and_then(|(release, year)| {
+        let holds = |(_, releases): &(&Year, &BTreeSet<Release>)| releases.contains(&release);
+        let newest = || held.iter().rev().find(holds).map(|(year, _)| *year);
+        Some((year.or_else(newest)?, release))
+    });
     held.into_iter()
         .filter_map(|(year, releases)| {
-            let asked = choice.release.filter(|(_, of)| of.or(newest) == Some(year));
-            let chosen = match asked {
-                Some((release, _)) => releases.contains(&release).then_some(release),
-                None => releases.last().copied(),
-            };
-            chosen.map(|release| (year, release))
+            let here = asked.filter(|(of, release)| *of == year && releases.contains(release));
+            Some((year, here.map(|(_, release)| release).or_else(|| releases.last().copied())?))
         })
         .collect()
 }
@@ -156,5 +159,47 @@ fn shown_school(urn: Urn, school: Option<School>) -> SnapshotSchool {
             la: LaCode::NOT_STATED,
             phase: crate::domain::Phase::Unknown,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figures::BlockKey;
+
+    /// The release of each year, where 2016/17 and 2017/18 are final (2016/17 also revised) and 2018/19 provisional.
+    fn chosen(release: Option<(Release, Option<u16>)>) -> Vec<(u16, Release)> {
+        let urn = Urn::new(121_664).unwrap();
+        let block = |end: u16, release| Block {
+            key: BlockKey {
+                stage: Stage::Ks4,
+                place: Place::School(urn),
+                year: Year::ending(end).unwrap(),
+                release,
+                import: ImportId(1),
+            },
+            line: 2,
+            figures: Vec::new(),
+        };
+        let blocks = vec![
+            block(2017, Release::Revised),
+            block(2017, Release::Final),
+            block(2018, Release::Final),
+            block(2019, Release::Provisional),
+        ];
+        let release = release.map(|(release, end)| (release, end.map(|end| Year::ending(end).unwrap())));
+        let years = chosen_releases(&[(urn, blocks)], Choice { stage: None, release });
+        years.into_iter().map(|(year, release)| (year.end(), release)).collect()
+    }
+
+    #[test]
+    fn the_latest_release_stands_for_a_year_and_no_year_is_lost_when_another_is_asked_for() {
+        let latest = vec![(2017, Release::Final), (2018, Release::Final), (2019, Release::Provisional)];
+        assert_eq!(chosen(None), latest);
+        assert_eq!(chosen(Some((Release::Final, None))), latest);
+        assert_eq!(chosen(Some((Release::Final, Some(2019)))), latest, "what is held stays to be named");
+        let revised = vec![(2017, Release::Revised), (2018, Release::Final), (2019, Release::Provisional)];
+        assert_eq!(chosen(Some((Release::Revised, None))), revised, "the newest year that has it");
+        assert_eq!(chosen(Some((Release::Revised, Some(2017)))), revised);
     }
 }

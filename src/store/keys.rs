@@ -253,11 +253,6 @@ pub fn blocks_of(stage: Stage, place: Place) -> Range {
     beginning(key(b'b', &[&[codes::stage(stage), kind], &number.to_be_bytes()]))
 }
 
-/// Every block of a stage.
-pub fn blocks_of_stage(stage: Stage) -> Range {
-    beginning(key(b'b', &[&[codes::stage(stage)]]))
-}
-
 /// What a key made by [`block`] stands for.
 pub fn block_key(key: &[u8]) -> Option<BlockKey> {
     let [stage, kind, n0, n1, n2, n3, y0, y1, release, i0, i1, i2, i3]: [u8; 13] =

@@ -102,6 +102,20 @@ pub enum StoreError {
     InUse(String),
 }
 
+impl StoreError {
+    /// What stands behind it, without the sentence around it; empty for a conflict.
+    pub fn reason(&self) -> &str {
+        match self {
+            Self::Conflict => "",
+            Self::Unavailable(why)
+            | Self::Unknown(why)
+            | Self::TooLarge(why)
+            | Self::Corrupt(why)
+            | Self::InUse(why) => why,
+        }
+    }
+}
+
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -100,6 +100,8 @@ pub(in crate::cli) enum GroupCommand {
         #[arg(long)]
         accept_terms: bool,
     },
+    /// The terms and conditions to be read and accepted before a group is shared
+    Terms,
     /// Take a group out of use
     Archive {
         /// Its id or its name

@@ -52,3 +52,17 @@ fn a_damaged_line_is_named() {
         assert_eq!(parse(text).unwrap_err().what, damaged(2, why).what);
     }
 }
+
+#[test]
+fn grades_are_counted_in_what_their_files_divide_by() {
+    for (measure, subject, word) in [
+        (Measure::Grade94, Some(Subject::English), "pupils"),
+        (Measure::Grade95, Some(Subject::Maths), "pupils"),
+        (Measure::Grade94, Some(Subject::Science), "entries"),
+        (Measure::Entries, Some(Subject::English), "entries"),
+        (Measure::EntryRate, Some(Subject::English), "pupils"),
+        (Measure::Attainment8, None, "pupils"),
+    ] {
+        assert_eq!(counted_in(measure, subject), word, "{measure} {subject:?}");
+    }
+}

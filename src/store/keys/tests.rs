@@ -52,7 +52,10 @@ fn ranges_hold_their_own_kind_and_no_other() {
         (staging(ImportId(u32::MAX)), stagings()),
         (user(&email), users()),
         (import_index(ImportId(u32::MAX), u32::MAX), import_index_of(ImportId(u32::MAX))),
-        (block(&block_at(Place::School(urn), 2098, Release::Final, u32::MAX)), blocks_of_stage(Stage::Ks4)),
+        (
+            block(&block_at(Place::School(urn), 2098, Release::Final, u32::MAX)),
+            blocks_of(Stage::Ks4, Place::School(urn)),
+        ),
     ];
     for (at, (key, _)) in kinds.iter().enumerate() {
         for (other, (_, (from, to))) in kinds.iter().enumerate() {

@@ -38,9 +38,18 @@ fn be_quiet_where_guarded() {
     }));
 }
 
+/// What sled wraps it prints for programmers (`Os { code: 28, … }`); the kind of the error says the same in words.
+fn disk_words(error: &std::io::Error) -> String {
+    if error.get_ref().is_some() && error.kind() != std::io::ErrorKind::Other {
+        error.kind().to_string()
+    } else {
+        error.to_string()
+    }
+}
+
 fn in_words(error: sled::Error) -> StoreError {
     match error {
-        sled::Error::Io(error) => StoreError::Unavailable(format!("the disk answered: {error}")),
+        sled::Error::Io(error) => StoreError::Unavailable(format!("the disk answered: {}", disk_words(&error))),
         sled::Error::Corruption { at: Some(at), .. } => {
             StoreError::Corrupt(format!("the file 'db' is not what was written at {at}; {RESTORE}"))
         }

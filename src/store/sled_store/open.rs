@@ -28,6 +28,9 @@ const CLOSING: Duration = Duration::from_secs(2);
 
 /// Opens the store in a folder, which is made if it is not there, for nobody but its owner.
 pub fn open(path: &Path) -> Result<SledStore, StoreError> {
+    if path.exists() && !path.is_dir() {
+        return Err(StoreError::Unavailable(format!("'{}' is a file, not a folder", path.display())));
+    }
     make_folder(path).map_err(|error| StoreError::Unavailable(format!("{}: {error}", path.display())))?;
     let holder = Holder::claim(path)?;
     // The mark is made last: without it, whoever made the store may not have come to its end.

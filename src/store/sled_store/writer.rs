@@ -108,7 +108,7 @@ impl Writer {
         };
         self.shared.written.fetch_add(job.writes.iter().map(Write::size).sum::<usize>() as u64, Ordering::AcqRel);
         self.shared.version.fetch_add(1, Ordering::AcqRel);
-        applied.map_err(|error| self.stop(&error))
+        applied.map_err(|error| self.stop(error.reason()))
     }
 
     /// Puts on disk what was applied: sled's flush only starts the writing, so the file is synced after it.
@@ -119,15 +119,15 @@ impl Writer {
         if !self.unsynced {
             return Ok(());
         }
-        guarded(|| self.shared.db.flush()).map_err(|error| self.stop(&error))?;
-        (self.disk)().map_err(|error| self.stop(&error))?;
+        guarded(|| self.shared.db.flush()).map_err(|error| self.stop(error.reason()))?;
+        (self.disk)().map_err(|error| self.stop(&error.to_string()))?;
         self.unsynced = false;
         self.mark.set(self.sequence);
         Ok(())
     }
 
     /// After a failed write nothing more is written: a second sync would succeed without having written anything.
-    fn stop(&mut self, why: &dyn std::fmt::Display) -> StoreError {
+    fn stop(&mut self, why: &str) -> StoreError {
         let why = format!("writing to the disk failed ({why}); look after the disk, then start the program again");
         self.failed = Some(why.clone());
         StoreError::Unknown(why)
