@@ -1,7 +1,7 @@
 //! Owns the use cases of users: who am I, list, show, add, edit.
 //! Must not know groups.
 
-use crate::domain::{Email, OrgCode, User};
+use crate::domain::{Email, OrgCode, User, is_unprintable};
 use crate::store::{keys, read, scan_all};
 
 use super::authority::Who;
@@ -49,7 +49,7 @@ impl Service {
             email: new.email.clone(),
             name: checked_name(&new.name)?,
             organisation: new.organisation,
-            job: new.job.trim().to_owned(),
+            job: checked_job(&new.job)?,
             administrator: new.administrator,
             global: new.global,
             active: true,
@@ -177,7 +177,7 @@ impl Service {
 fn apply_edit(before: &User, edit: &UserEdit) -> Result<User, ServiceError> {
     Ok(User {
         name: edit.name.as_deref().map_or_else(|| Ok(before.name.clone()), checked_name)?,
-        job: edit.job.as_deref().map_or_else(|| before.job.clone(), |job| job.trim().to_owned()),
+        job: edit.job.as_deref().map_or_else(|| Ok(before.job.clone()), checked_job)?,
         administrator: edit.administrator.unwrap_or(before.administrator),
         global: edit.global.unwrap_or(before.global),
         active: edit.active.unwrap_or(before.active),
@@ -188,14 +188,26 @@ fn apply_edit(before: &User, edit: &UserEdit) -> Result<User, ServiceError> {
 
 fn checked_name(name: &str) -> Result<String, ServiceError> {
     let name = name.trim();
-    if name.is_empty() || name.chars().count() > 120 || name.chars().any(char::is_control) {
+    if name.is_empty() || name.chars().count() > 120 || name.chars().any(is_unprintable) {
         return Err(ServiceError::new(
             Trouble::Invalid,
-            "a user needs a name of 1 to 120 characters",
+            "a user needs a name of 1 to 120 characters that can be seen",
             "give the person's name as others write it",
         ));
     }
     Ok(name.to_owned())
+}
+
+fn checked_job(job: &str) -> Result<String, ServiceError> {
+    let job = job.trim();
+    if job.chars().count() > 120 || job.chars().any(is_unprintable) {
+        return Err(ServiceError::new(
+            Trouble::Invalid,
+            "a job title has at most 120 characters, and none that cannot be seen",
+            "shorten it, or leave it empty",
+        ));
+    }
+    Ok(job.to_owned())
 }
 
 fn describe(user: &User) -> String {
