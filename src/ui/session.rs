@@ -211,6 +211,17 @@ impl Session {
         session
     }
 
+    /// Goes on as another: nothing that was said to the one before is left, save what was wrong at the start.
+    pub(super) fn become_person(&mut self, who: Who) {
+        if who.actor != self.who.actor {
+            let complaints = &self.start.complaints;
+            let everyones = |message: &Message| complaints.contains(&message.text);
+            self.history.retain(everyones);
+            self.message = self.message.take().filter(everyones);
+        }
+        self.who = who;
+    }
+
     pub(super) fn next_ticket(&mut self) -> Ticket {
         self.last_ticket += 1;
         self.last_ticket
@@ -258,9 +269,10 @@ impl Session {
         self.drafts.iter().find(|it| it.actor == self.who.actor)
     }
 
-    /// Any draft, of whomever.
-    pub fn any_draft(&self) -> Option<&Draft> {
-        self.drafts.first()
+    /// What would be lost with the drafts, in words: the own one by its name, those of others without.
+    pub fn drafts_in_words(&self) -> Option<String> {
+        let own = self.draft().map(|draft| format!("The unfinished group '{}'", draft.group.name));
+        own.or_else(|| (!self.drafts.is_empty()).then(|| "An unfinished group of another person".to_owned()))
     }
 
     /// Forgets the draft of whoever it is now.

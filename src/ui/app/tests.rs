@@ -9,6 +9,7 @@ use crate::ui::{App, Command, Effect, Event, Glyphs, Keymap, Look, Program, Star
 
 mod random;
 mod sizes;
+mod switching;
 
 #[test]
 fn the_first_event_asks_and_the_first_answer_shows() {

@@ -202,7 +202,7 @@ fn a_failure_is_told_in_place_with_what_to_do() {
     bench.slow = true;
     bench.tell(Input::Changed);
     let ticket = bench.waiting.pop().unwrap().0;
-    let error = ServiceError::new(Trouble::NotFound, "no figures of 2012/13 are held", "use one of 2016/17 2017/18");
+    let error = ServiceError::new(Trouble::Invalid, "no figures of 2012/13 are held", "use one of 2016/17 2017/18");
     bench.answer(ticket, Err(error.clone()));
     assert_eq!(bench.frame()[1], "✗ no figures of 2012/13 are held");
     assert_eq!(bench.frame()[2], "→ use one of 2016/17 2017/18");
