@@ -90,13 +90,13 @@ impl List {
         }
         let cursor = self.cursor.min(len.saturating_sub(1));
         let lowest = (cursor + 1).saturating_sub(height);
-        // Half a page at a time: one row further would write the whole screen for every step.
-        let top = if cursor < self.top {
-            cursor.saturating_sub(height / 2)
-        } else if lowest > self.top {
-            lowest + height / 2
-        } else {
-            self.top
+        // Row by row, for the terminal moves the rows that stay; a far jump lands in the middle.
+        let top = match (self.top.saturating_sub(cursor), lowest.saturating_sub(self.top)) {
+            (0, 0) => self.top,
+            (0, below) if below > height => lowest + height / 2,
+            (0, _) => lowest,
+            (above, _) if above > height => cursor.saturating_sub(height / 2),
+            _ => cursor,
         };
         let top = top.min(len.saturating_sub(height)).min(cursor);
         top..len.min(top + height)
@@ -221,6 +221,24 @@ mod tests {
             assert_eq!(list.window(100, 10).len(), 10);
         }
         assert!(!list.command(Command::Help, None, 100, 10));
+    }
+
+    #[test]
+    fn rows_move_by_one_at_the_edges_and_a_far_jump_lands_in_the_middle() {
+        let mut list = List::default();
+        for (command, count, shown) in [
+            (Command::Down, Some(9), 0..10),
+            (Command::Down, None, 1..11),
+            (Command::PageDown, None, 11..21),
+            (Command::Up, Some(9), 11..21),
+            (Command::Up, None, 10..20),
+            (Command::Top, Some(61), 56..66),
+            (Command::Top, Some(21), 15..25),
+            (Command::Bottom, None, 90..100),
+        ] {
+            list.command(command, count, 100, 10);
+            assert_eq!(list.window(100, 10), shown, "{command:?} {count:?}");
+        }
     }
 
     #[test]
