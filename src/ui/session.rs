@@ -82,7 +82,7 @@ pub fn roles(person: &Person) -> String {
         words.push("administrator");
     }
     if user.global {
-        words.push("global");
+        words.push("sees all groups");
     }
     if !user.administrator && !user.global {
         words.push("viewer");
@@ -173,6 +173,11 @@ impl Start {
         Self { demo: true, ..Self::default() }
     }
 
+    /// As this actor, and no other, on a store that is thrown away at the end.
+    pub fn demo_as(actor: Actor) -> Self {
+        Self { demo: true, ..Self::fixed(actor) }
+    }
+
     /// As this actor, and no other.
     pub fn fixed(actor: Actor) -> Self {
         Self { actor: Some(actor), ..Self::default() }
@@ -180,7 +185,7 @@ impl Start {
 
     /// Whether another person can be chosen.
     pub fn may_switch(&self) -> bool {
-        self.demo || self.actor.is_none()
+        self.actor.is_none()
     }
 }
 

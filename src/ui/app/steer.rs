@@ -56,6 +56,8 @@ impl App {
     pub(super) fn availability(&self, command: Command) -> Availability {
         let Some(layer) = self.top() else { return Availability::Absent };
         match command {
+            // In a box the way leads back first; on the screen that asks who one is it leads nowhere.
+            Command::Who if !self.overlays.is_empty() || layer.screen.chooses_person() => Availability::Absent,
             Command::Who => {
                 let why = "the program was started as one person (--as)";
                 Availability::when(self.session.start.may_switch(), why)

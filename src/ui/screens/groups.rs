@@ -17,10 +17,10 @@ use crate::ui::widgets::wrap::wrap;
 
 const COLUMNS: &[Column] = &[
     Column::text("Group", 0, 0),
-    Column::text("Owner", 18, 70),
+    Column::fitting("Owner", 36, 70),
     Column::number("Schools", 7, 40),
-    Column::text("Sharing", 10, 54),
-    Column::text("You", 12, 30),
+    Column::fitting("Sharing", 12, 54),
+    Column::fitting("You", 14, 30),
 ];
 
 /// The list of groups.
