@@ -43,7 +43,7 @@ fn format(call: &Call, path: Option<&Path>) -> Format {
 fn written(report: &Report, format: Format, to_output: bool) -> Result<String, Failure> {
     Ok(match format {
         Format::Csv => export::csv(report)?,
-        Format::Json => format!("{:#}\n", export::json(report)),
+        Format::Json => output::json_text(&export::json(report)),
         Format::Markdown => export::markdown(report),
         Format::Text => {
             let terminal = to_output && std::io::stdout().is_terminal();

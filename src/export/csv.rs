@@ -86,7 +86,7 @@ fn parts(cell: Option<&Cell>) -> [String; 6] {
     ]
 }
 
-/// A name that no spreadsheet takes for a formula.
-fn harmless(text: &str) -> String {
+/// Text that no spreadsheet takes for a formula.
+pub fn harmless(text: &str) -> String {
     if text.starts_with(FORMULA_STARTS) { format!("'{text}") } else { text.to_owned() }
 }
