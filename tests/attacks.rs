@@ -4,7 +4,7 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -175,6 +175,23 @@ fn whatever_is_written_is_for_its_user_alone() {
         assert_eq!(mode(&path) & 0o077, 0, "{} is {:o}", path.display(), mode(&path));
     }
     assert_eq!(mode(&shared), 0o755, "a folder that holds other things keeps its mode");
+}
+
+#[test]
+fn a_report_takes_the_place_of_no_device_and_of_nothing_behind_a_link() {
+    let world = World::with_group();
+    let (device, victim, link) =
+        (world.dir.path().join("device"), world.dir.path().join("victim"), world.dir.path().join("link"));
+    symlink("/dev/null", &device).unwrap();
+    fs::write(&victim, "kept").unwrap();
+    symlink(&victim, &link).unwrap();
+    for path in [&device, &link] {
+        let run = world.line(&format!("report schools --group Pair --output {}", path.display()));
+        assert_eq!((run.status, run.err.as_str()), (0, ""), "{}", path.display());
+    }
+    assert_eq!(fs::read_link(&device).unwrap(), Path::new("/dev/null"));
+    assert_eq!(fs::read_to_string(&victim).unwrap(), "kept");
+    assert!(fs::read_to_string(&link).unwrap().contains("Sarrowham"));
 }
 
 /// No control but the ends of lines, no mark that turns a line around.
