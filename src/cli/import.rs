@@ -7,6 +7,7 @@ use std::path::Path;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
 
+use crate::domain::printable;
 use crate::figures::{Release, Stage};
 use crate::import::{Options, Refusal, Summary};
 use crate::service::{FileOutcome, FileState, ImportLine, ImportProgress, Request, Response};
@@ -14,7 +15,7 @@ use crate::service::{FileOutcome, FileState, ImportLine, ImportProgress, Request
 use super::Call;
 use super::args::{Format, ImportArgs, ImportCommand};
 use super::output::{Field, kept, list, shown, single, stated, time};
-use super::problem::{Failure, Status, harmless};
+use super::problem::{Failure, Status};
 
 /// Rows and cells of one file that are named one by one.
 const MOST_WARNINGS: usize = 10;
@@ -163,8 +164,9 @@ fn warn(file: &Path, summary: &Summary) {
         lines.push(format!("warning: {}: {more} more; --format json lists them all\n", file.display()));
     }
     lines.extend(summary.remarks.iter().map(|remark| format!("note: {}: {remark}\n", file.display())));
+    let lines: Vec<String> = lines.iter().map(|line| format!("{}\n", printable(line.trim_end()))).collect();
     // Where standard error is closed there is nobody to tell.
-    let _ = std::io::stderr().lock().write_all(harmless(&lines.concat()).as_bytes());
+    let _ = std::io::stderr().lock().write_all(lines.concat().as_bytes());
 }
 
 /// A bar on standard error, if that is a terminal.
@@ -182,7 +184,7 @@ fn show_progress(bar: &ProgressBar, at: ImportProgress<'_>) {
     if bar.is_hidden() {
         return;
     }
-    bar.set_message(harmless(&format!("{} of {}: {}", at.position, at.files, at.file.display())));
+    bar.set_message(format!("{} of {}: {}", at.position, at.files, printable(&at.file.display().to_string())));
     bar.set_length(at.bytes);
     bar.set_position(at.read);
 }

@@ -26,6 +26,7 @@ use std::sync::Arc;
 
 use clap::Parser as _;
 use clap::error::ErrorKind;
+use rustix::fs::Mode;
 
 use crate::service::{Actor, Request, Response, Service};
 use crate::store;
@@ -35,6 +36,8 @@ use problem::{Failure, Status};
 
 /// Runs the command that the arguments name (the first is the program's own name); says how it ended.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    // Whatever is written holds names and figures of schools: it is for the one who runs the program alone.
+    rustix::process::umask(Mode::RWXG | Mode::RWXO);
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let parsed = match Arguments::try_parse_from(&arguments) {
         Ok(parsed) => parsed,

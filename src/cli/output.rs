@@ -6,10 +6,10 @@ use std::io::{self, Write as _};
 use serde_json::{Map, Value};
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::export;
-
 use super::args::Format;
 use super::problem::Failure;
+use crate::domain::{is_unprintable, printable};
+use crate::export;
 
 /// One field of a thing: its name for programs, its label for people, its value.
 pub(super) struct Field<T> {
@@ -47,7 +47,8 @@ pub(super) fn list<T>(format: Format, fields: &[Field<T>], things: &[T], nothing
         Format::Json => write_json(&Value::Array(things.iter().map(|thing| object(fields, thing)).collect())),
         Format::Csv => {
             let header = fields.iter().map(|field| field.id.to_owned()).collect();
-            let rows = things.iter().map(|thing| fields.iter().map(|field| in_csv(&(field.value)(thing))).collect());
+            let rows =
+                things.iter().map(|thing| fields.iter().map(|field| field_of_csv(&(field.value)(thing))).collect());
             write_csv(std::iter::once(header).chain(rows))
         }
         Format::Text | Format::Markdown if things.is_empty() => write(&format!("{nothing}\n")),
@@ -104,8 +105,8 @@ fn flat(value: &Value) -> String {
     }
 }
 
-/// A value as one field of CSV: what is text stays text when a spreadsheet opens it.
-fn in_csv(value: &Value) -> String {
+/// A value as one field of CSV; text that a spreadsheet would take for a formula stands behind an apostrophe.
+fn field_of_csv(value: &Value) -> String {
     if value.is_number() { flat(value) } else { export::harmless(&flat(value)) }
 }
 
@@ -118,8 +119,7 @@ pub(super) struct Cell {
 impl Cell {
     /// Text.
     pub(super) fn left(text: &str) -> Self {
-        // What comes from files must not move the cursor or colour the terminal.
-        Self { text: text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect(), right: false }
+        Self { text: printable(text), right: false }
     }
 
     /// A value; numbers stand to the right.
@@ -163,7 +163,28 @@ pub(super) fn table(rows: &[Vec<Cell>]) -> String {
 
 /// Writes JSON, indented.
 pub(super) fn write_json(value: &Value) -> Result<(), Failure> {
-    write(&format!("{value:#}\n"))
+    write(&json_text(value))
+}
+
+/// JSON, indented; what would act on a terminal stands as `\uXXXX`, so that a program still reads it as it is.
+pub(super) fn json_text(value: &Value) -> String {
+    escaped(&format!("{value:#}\n"))
+}
+
+/// JSON in which what would act on a terminal stands as `\uXXXX`; outside its strings JSON holds no such character.
+pub(super) fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c == '\n' || !is_unprintable(c) {
+            out.push(c);
+        } else {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                let _ = std::fmt::Write::write_fmt(&mut out, format_args!("\\u{unit:04x}"));
+            }
+        }
+    }
+    out
 }
 
 fn write_csv(rows: impl Iterator<Item = Vec<String>>) -> Result<(), Failure> {
@@ -177,9 +198,12 @@ fn write_csv(rows: impl Iterator<Item = Vec<String>>) -> Result<(), Failure> {
 }
 
 /// Writes to standard output; a reader that has gone away is no failure.
+///
+/// Whatever a file or a person called something: it neither moves the cursor nor turns a line around.
 pub(super) fn write(text: &str) -> Result<(), Failure> {
+    let text: Vec<String> = text.split_inclusive('\n').map(line).collect();
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(text.concat().as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::refused(
             format!("cannot write to standard output: {error}"),
             "check where the output is sent to",
@@ -188,11 +212,44 @@ pub(super) fn write(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// One line as it may be written, with the end that it has.
+fn line(text: &str) -> String {
+    let body = text.trim_end_matches('\n');
+    let body = if body.len() < text.len() { body.strip_suffix('\r').unwrap_or(body) } else { body };
+    let end = text.get(body.len()..).unwrap_or_default();
+    let tabs: Vec<String> = body.split('\t').map(printable).collect();
+    tabs.join("\t") + end
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{Cell, Field, in_csv, kept, lines, object, shown, stated, table, time};
+    use super::{Cell, Field, escaped, field_of_csv, json_text, kept, line, lines, object, shown, stated, table, time};
+
+    #[test]
+    fn a_spreadsheet_takes_no_name_for_a_formula_and_numbers_stay_numbers() {
+        for (value, field) in [
+            (json!("=1+1"), "'=1+1"),
+            (json!("@SUM(A1)"), "'@SUM(A1)"),
+            (json!(["-2+3", "b"]), "'-2+3; b"),
+            (json!("Ann = Bob"), "Ann = Bob"),
+            (json!(-2.5), "-2.5"),
+        ] {
+            assert_eq!(field_of_csv(&value), field);
+        }
+    }
+
+    #[test]
+    fn nothing_written_acts_on_a_terminal_and_json_keeps_its_meaning() {
+        let tricky = json!({ "name": "a\u{9b}31m\u{202e}b\u{e0041}", "plain": "Zoë 日本" });
+        let text = json_text(&tricky);
+        assert!(text.contains(r"a\u009b31m\u202eb\udb40\udc41") && text.contains("Zoë 日本"), "{text}");
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), tricky);
+        assert_eq!(escaped("{}\n"), "{}\n");
+        assert_eq!(line("a\u{1b}[2J\tb\u{202e}\rc\r\n"), "a [2J\tb  c\r\n");
+        assert_eq!(line("a\r"), "a ");
+    }
 
     #[test]
     fn numbers_stand_to_the_right_under_their_header_and_wide_letters_count_twice() {
@@ -202,14 +259,6 @@ mod tests {
             vec![Cell::of(&json!("a\u{1b}[31m")), Cell::of(&Value::Null)],
         ];
         assert_eq!(table(&rows), "name    pupils\n日本         7\na [31m\n");
-    }
-
-    #[test]
-    fn no_text_of_a_csv_is_a_formula_and_no_number_is_text() {
-        assert_eq!(in_csv(&json!("=1+1")), "'=1+1");
-        assert_eq!(in_csv(&json!(["@a", "b"])), "'@a; b");
-        assert_eq!(in_csv(&json!(-2)), "-2");
-        assert_eq!(in_csv(&json!("St Ann's")), "St Ann's");
     }
 
     #[test]

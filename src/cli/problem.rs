@@ -10,7 +10,8 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use serde_json::json;
 
-use crate::domain::Problem;
+use super::output;
+use crate::domain::{Problem, printable};
 use crate::service::{ServiceError, Trouble};
 use crate::store::StoreError;
 
@@ -75,19 +76,14 @@ impl Failure {
             if let (Some(place), Some(fields)) = (&self.place, object.as_object_mut()) {
                 fields.insert("where".to_owned(), json!(place));
             }
-            format!("{object}\n")
+            output::escaped(&format!("{object}\n"))
         } else {
-            let place = self.place.as_ref().map(|place| format!("  where: {place}\n")).unwrap_or_default();
-            harmless(&format!("error: {}\n{place}  hint: {}\n", self.what, self.hint))
+            let place = self.place.as_ref().map(|place| format!("  where: {}\n", printable(place))).unwrap_or_default();
+            format!("error: {}\n{place}  hint: {}\n", printable(&self.what), printable(&self.hint))
         };
         // Where standard error is closed there is nobody to tell.
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
-}
-
-/// Lines that cannot move the cursor or colour the terminal: names of files and schools are others' words.
-pub(super) fn harmless(lines: &str) -> String {
-    lines.chars().map(|letter| if letter.is_control() && letter != '\n' { ' ' } else { letter }).collect()
 }
 
 impl From<ServiceError> for Failure {

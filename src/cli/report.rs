@@ -1,6 +1,7 @@
 //! Owns the report command: one report to standard output or into a file.
 //! Must not know how a report is made or what it looks like.
 
+use std::fs::File;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 
@@ -23,6 +24,10 @@ pub(super) fn run(call: &Call, command: ReportCommand) -> Result<Status, Failure
     };
     let text = written(&report, format, args.output.is_none())?;
     match &args.output {
+        Some(path) if is_passage(path) => {
+            let written = File::options().append(true).open(path).and_then(|mut file| file.write_all(text.as_bytes()));
+            written.map_err(|error| Failure::file("write", path, &error))?;
+        }
         Some(path) => replace(path, &text)?,
         None => output::write(&text)?,
     }
@@ -43,7 +48,7 @@ fn format(call: &Call, path: Option<&Path>) -> Format {
 fn written(report: &Report, format: Format, to_output: bool) -> Result<String, Failure> {
     Ok(match format {
         Format::Csv => export::csv(report)?,
-        Format::Json => format!("{:#}\n", export::json(report)),
+        Format::Json => output::json_text(&export::json(report)),
         Format::Markdown => export::markdown(report),
         Format::Text => {
             let terminal = to_output && std::io::stdout().is_terminal();
@@ -54,6 +59,12 @@ fn written(report: &Report, format: Format, to_output: bool) -> Result<String, F
             }
         }
     })
+}
+
+/// Whether what is written there goes somewhere else, a device or a pipe: a file must not be put in its place.
+fn is_passage(path: &Path) -> bool {
+    let passes_on = path.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir());
+    passes_on || path.parent() == Some(Path::new("/dev")) || path.starts_with("/proc")
 }
 
 /// Puts a file in place whole: whoever reads it sees the old one or the new one, never half of either.

@@ -4,19 +4,25 @@
 /// Whether a character acts on a terminal instead of being read, or cannot be seen at all.
 ///
 /// Controls move a cursor and colour a terminal; marks of direction turn the rest of a line around, so that one name
-/// reads as another; characters without width make two names look the same. (Unicode general categories Cc, Cf, Zl
-/// and Zp, as far as they occur in text; the soft hyphen among them.)
+/// reads as another; characters without width, and the blanks that are no spaces, make two names look the same.
+/// (Unicode general categories Cc, Cf, Zl and Zp, as far as they occur in text, and the fillers.)
 pub fn is_unprintable(c: char) -> bool {
     c.is_control()
         || matches!(
             c,
             '\u{AD}'
+                | '\u{34F}'
                 | '\u{61C}'
+                | '\u{115F}'
+                | '\u{1160}'
                 | '\u{180E}'
                 | '\u{200B}'..='\u{200F}'
                 | '\u{2028}'..='\u{202E}'
                 | '\u{2060}'..='\u{206F}'
+                | '\u{2800}'
+                | '\u{3164}'
                 | '\u{FEFF}'
+                | '\u{FFA0}'
                 | '\u{FFF9}'..='\u{FFFB}'
                 | '\u{E0000}'..='\u{E007F}'
         )
@@ -33,7 +39,10 @@ mod tests {
 
     #[test]
     fn what_turns_a_line_around_colours_it_or_cannot_be_seen_is_unprintable() {
-        for c in "\u{1b}\u{9b}\u{7f}\r\n\t\u{202e}\u{2066}\u{200b}\u{200d}\u{feff}\u{2028}\u{ad}\u{e0041}".chars() {
+        for c in
+            "\u{1b}\u{9b}\u{7f}\r\n\t\u{202e}\u{2066}\u{200b}\u{200d}\u{feff}\u{2028}\u{ad}\u{e0041}\u{3164}\u{2800}"
+                .chars()
+        {
             assert!(is_unprintable(c), "{c:?}");
         }
         for c in "Zoë’s – St Anne & Ŵyn, 日本 e\u{301} ¿½½".chars() {

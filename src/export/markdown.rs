@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use crate::domain::is_unprintable;
 use crate::report::rounding::{cell_text, limits_text};
 use crate::report::{Cell, Column, Report, Section};
 
@@ -84,7 +85,7 @@ fn escaped(text: &str) -> String {
                 out.push('\\');
                 out.push(letter);
             }
-            control if control.is_control() => out.push(' '),
+            unseen if is_unprintable(unseen) => out.push(' '),
             other => out.push(other),
         }
     }

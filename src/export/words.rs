@@ -80,7 +80,7 @@ pub(super) fn needs_year(section: &Section) -> bool {
     })
 }
 
-/// Text on one line and without control characters, whatever a file called its school.
+/// Text on one line in which every character can be seen, whatever a file called its school.
 pub(super) fn one_line(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+    crate::domain::printable(text)
 }

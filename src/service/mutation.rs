@@ -1,10 +1,11 @@
 //! Owns how a change is kept: the records, the audit entry and the hint to listeners, in one commit.
 //! Must not know which change it is.
 
+use crate::domain::User;
 use crate::store::{AuditEntry, Commit, Counter, StoreError, keys, read};
 
 use super::authority::Who;
-use super::{Service, ServiceError};
+use super::{Service, ServiceError, Trouble};
 
 /// How often a change is tried again when another one came between; each try reads everything anew.
 const TRIES: usize = 8;
@@ -31,8 +32,12 @@ impl Service {
         let mut tries = 0;
         loop {
             let mut commit = Commit::new();
+            // Every change takes a number here. Taken first, it makes the commit fail when anything was changed since:
+            // what is read from here on, the right of whoever asks included, still stands when the change is kept.
+            let number = self.next_number("audit", &mut commit)?;
+            self.still_allowed(who)?;
             let (deed, answer) = prepare(&mut commit)?;
-            self.add_audit(who, deed, &mut commit)?;
+            self.add_audit(who, number, deed, &mut commit)?;
             tries += 1;
             match commit.apply(self.store.as_ref()) {
                 Ok(()) => {
@@ -45,8 +50,22 @@ impl Service {
         }
     }
 
-    fn add_audit(&self, who: &Who, deed: Deed, commit: &mut Commit) -> Result<(), ServiceError> {
-        let number = self.next_number("audit", commit)?;
+    /// Whether whoever asks is still who it was when the request came: active, with the same rights.
+    fn still_allowed(&self, who: &Who) -> Result<(), ServiceError> {
+        let Who::User(then) = who else { return Ok(()) };
+        let rights = |user: &User| (user.organisation, user.administrator, user.global);
+        match read::<User>(self.store.as_ref(), keys::user(&then.email))?.value.filter(|user| user.active) {
+            None => Err(ServiceError::not_found("user", then.email.as_str())),
+            Some(now) if rights(&now) == rights(then) => Ok(()),
+            Some(_) => Err(ServiceError::new(
+                Trouble::Stale,
+                "what you may do was changed meanwhile",
+                "read it again and see whether you may still do this",
+            )),
+        }
+    }
+
+    fn add_audit(&self, who: &Who, number: u64, deed: Deed, commit: &mut Commit) -> Result<(), ServiceError> {
         let entry = AuditEntry {
             at: self.now(),
             by: who.name(),

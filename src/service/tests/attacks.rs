@@ -2,12 +2,14 @@
 //! Must not describe how an attack is warded off.
 
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
 
 use super::world::{World, block, email, la, new_user, parsed, signed, urn, user};
 use crate::domain::{Consent, ConsentState, LaCode, LaEstab, OrgCode, Organisation, School};
 use crate::figures::{Place, Release};
 use crate::report::{Query, ReportName};
-use crate::service::{Actor, GroupDetail, NewUser, Request, Response, ServiceError, Trouble, UserEdit};
+use crate::service::{Actor, GroupDetail, NewUser, Request, Response, Service, ServiceError, Trouble, UserEdit};
+use crate::store::{Expect, MemoryStore, Page, Store, StoreError, Value, Write, keys};
 
 fn shown(answer: Result<Response, ServiceError>) -> GroupDetail {
     match answer.unwrap() {
@@ -196,4 +198,77 @@ fn nobody_gives_rights_to_oneself_or_in_another_organisation() {
         let error = world.ask(&user("a-admin"), new_user("mole", organisation, true, true)).unwrap_err();
         assert_eq!(error.trouble, Trouble::NotFound, "{organisation}");
     }
+}
+
+/// A store in which somebody else changes something in the midst of the next change: when that takes its number.
+struct Interrupted {
+    inner: Arc<MemoryStore>,
+    meanwhile: Mutex<Option<Request>>,
+}
+
+impl Store for Interrupted {
+    fn get(&self, key: &[u8]) -> Result<Option<Value>, StoreError> {
+        let meanwhile = (key == keys::counter("audit")).then(|| self.meanwhile.lock().unwrap().take()).flatten();
+        if let Some(request) = meanwhile {
+            let other = Service::new(Arc::clone(&self.inner) as _, Arc::new(|| super::world::NOW)).unwrap();
+            other.handle(&Actor::Operator, request).unwrap();
+        }
+        self.inner.get(key)
+    }
+
+    fn scan(&self, from: &[u8], to: &[u8], limit: usize) -> Result<Page, StoreError> {
+        self.inner.scan(from, to, limit)
+    }
+
+    fn commit(&self, expect: &[Expect], writes: &[Write]) -> Result<(), StoreError> {
+        self.inner.commit(expect, writes)
+    }
+
+    fn version(&self) -> u64 {
+        self.inner.version()
+    }
+}
+
+/// What comes of a change of `role` while the operator does `meanwhile`.
+fn raced(world: &World, role: &str, request: Request, meanwhile: Request) -> Result<Response, ServiceError> {
+    let store = Interrupted { inner: Arc::clone(&world.store), meanwhile: Mutex::new(Some(meanwhile)) };
+    let service = Service::new(Arc::new(store), Arc::new(|| super::world::NOW)).unwrap();
+    service.handle(&user(role), request)
+}
+
+fn edit(name: &str, edit: UserEdit) -> Request {
+    Request::EditUser(email(&format!("{name}@example.org")), edit)
+}
+
+#[test]
+fn a_change_under_way_is_not_kept_when_its_maker_is_let_go_meanwhile() {
+    let (world, group) = World::with_group(true);
+    world.ok(&Actor::Operator, new_user("la-second", la(), true, false));
+    let rename = |name: &str| Request::EditGroup {
+        group: group.clone(),
+        name: Some(name.to_owned()),
+        description: None,
+        version: None,
+    };
+    let demote = edit("la-admin", UserEdit { administrator: Some(false), ..UserEdit::default() });
+    let error = raced(&world, "la-admin", rename("Demoted"), demote).unwrap_err();
+    assert_eq!(error.trouble, Trouble::Stale);
+    let promote = edit("la-admin", UserEdit { administrator: Some(true), ..UserEdit::default() });
+    world.ok(&Actor::Operator, promote);
+    let dismiss = edit("la-admin", UserEdit { active: Some(false), ..UserEdit::default() });
+    let error = raced(&world, "la-admin", rename("Dismissed"), dismiss).unwrap_err();
+    assert_eq!(error.trouble, Trouble::NotFound);
+    let detail = shown(world.ask(&Actor::Operator, Request::ShowGroup(group.clone())));
+    assert_eq!(detail.group.name, "North coast");
+}
+
+#[test]
+fn two_administrators_who_dismiss_each_other_at_once_do_not_leave_none() {
+    let (world, _) = World::with_group(true);
+    world.ok(&Actor::Operator, new_user("la-second", la(), true, false));
+    let leave = || UserEdit { administrator: Some(false), ..UserEdit::default() };
+    let error = raced(&world, "la-admin", edit("la-admin", leave()), edit("la-second", leave())).unwrap_err();
+    assert_eq!(error.trouble, Trouble::Invalid, "{error}");
+    let Response::Users(users) = world.ok(&Actor::Operator, Request::ListUsers(Some(la()))) else { panic!() };
+    assert!(users.iter().any(|person| person.user.active && person.user.administrator));
 }

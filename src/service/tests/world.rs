@@ -23,6 +23,7 @@ pub const NOW: i64 = 1_795_478_400;
 /// A service over an empty memory store, with a clock that tests move.
 pub struct World {
     pub service: Service,
+    pub store: Arc<MemoryStore>,
     pub clock: Arc<AtomicI64>,
 }
 
@@ -76,8 +77,8 @@ impl World {
         let clock = Arc::new(AtomicI64::new(NOW));
         let hand = Arc::clone(&clock);
         let store = Arc::new(MemoryStore::new());
-        let service = Service::new(store, Arc::new(move || hand.load(Ordering::SeqCst))).unwrap();
-        let world = Self { service, clock };
+        let service = Service::new(Arc::clone(&store) as _, Arc::new(move || hand.load(Ordering::SeqCst))).unwrap();
+        let world = Self { service, store, clock };
         world.bring_figures();
         world.add(Organisation { code: OrgCode::Chain(CHAIN), name: "Heather Trust".to_owned() });
         for (name, organisation, administrator, global) in [

@@ -107,8 +107,8 @@ fn make_folder(path: &Path) -> io::Result<()> {
 
 /// After this the files would still be there after a power cut; later commits sync the database alone.
 fn sync_new_files(path: &Path, db: &File) -> io::Result<()> {
-    for name in ["db", "conf"] {
-        fs::set_permissions(path.join(name), Permissions::from_mode(0o600))?;
+    for (name, mode) in [("db", 0o600), ("conf", 0o600), ("blobs", 0o700)] {
+        fs::set_permissions(path.join(name), Permissions::from_mode(mode))?;
     }
     db.sync_all()?;
     File::open(path.join("conf"))?.sync_all()?;
