@@ -16,6 +16,8 @@ use screens::{CURSOR, press, program, rows, says};
 
 /// Most bytes of one cursor move, and of one page, at 120 by 40.
 const MOVE: usize = 300;
+/// The same at the edge of a report: a whole row comes in, every figure with its sign and colour.
+const MOVE_AT_EDGE: usize = 400;
 const PAGE: usize = 6000;
 
 /// A store with more schools than the list holds at once, and a group of them.
@@ -81,8 +83,12 @@ fn a_cursor_move_takes_a_few_hundred_bytes_and_a_page_a_few_thousand() {
     press(&mut pty, "\t\t", &["Schools●"]);
     press(&mut pty, "", &[CURSOR, "│"]);
     settle(&pty);
-    hold("a row down in a report", &costs(&mut pty, "j", 50), MOVE);
-    hold("a row up in a report", &costs(&mut pty, "k", 45), MOVE);
+    let down = costs(&mut pty, "j", 50);
+    hold("a row down in a report", &down, MOVE_AT_EDGE);
+    hold("a row down inside a report", &down[..20], MOVE);
+    let up = costs(&mut pty, "k", 45);
+    hold("a row up in a report", &up, MOVE_AT_EDGE);
+    hold("a row up inside a report", &up[..20], MOVE);
     hold("a page down in a report", &costs(&mut pty, "\x1b[6~", 1), PAGE);
     hold("a page up in a report", &costs(&mut pty, "\x1b[5~", 1), PAGE);
 }

@@ -2,11 +2,12 @@
 //! Must not know who asks; it is told which schools are shown.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::domain::{ImportId, LaCode, OrgCode, School, Urn};
 use crate::figures::{Block, EnglandScope, Place, Release, Stage, Year};
 use crate::report::{Snapshot, SnapshotSchool, YearHeld};
-use crate::store::{keys, read_blocks, read_blocks_of};
+use crate::store::{keys, read_blocks, read_blocks_of, shared};
 
 use super::reports::{Choice, Scope};
 use super::{Service, ServiceError};
@@ -14,17 +15,14 @@ use super::{Service, ServiceError};
 /// The stages that reports are made of.
 const STAGES: [Stage; 2] = [Stage::Ks2, Stage::Ks4];
 
+/// The URN of a school, and all those under which files may know it.
+type Known = (Urn, Vec<Urn>);
+
 impl Service {
     pub(super) fn take_snapshot(&self, scope: &Scope, choice: Choice) -> Result<Snapshot, ServiceError> {
         let members: BTreeSet<Urn> = scope.schools.iter().copied().collect();
         let apart: BTreeSet<Urn> = members.iter().chain(&scope.withheld).copied().collect();
-        let mut schools = Vec::with_capacity(members.len());
-        let mut urns = Vec::with_capacity(members.len());
-        for urn in &members {
-            let school = self.school(*urn)?;
-            urns.push((*urn, self.own_urns(*urn, school.as_ref(), &apart)?));
-            schools.push(shown_school(*urn, school));
-        }
+        let (mut schools, urns) = self.shown_schools(&members, &apart)?;
         schools.sort_by(|a, b| a.name.cmp(&b.name).then(a.urn.cmp(&b.urn)));
         let stages = self.stages_held(&urns)?;
         let stage = choice.stage.or_else(|| stages.last().copied()).unwrap_or(Stage::Ks4);
@@ -56,6 +54,22 @@ impl Service {
         })
     }
 
+    /// The schools as shown, and with each URN those under which files may know it; the processors share the work,
+    /// for in a store that has just been opened every school is a few reads of the disk.
+    fn shown_schools(
+        &self,
+        members: &BTreeSet<Urn>,
+        apart: &BTreeSet<Urn>,
+    ) -> Result<(Vec<SnapshotSchool>, Vec<Known>), ServiceError> {
+        let urns: Vec<Urn> = members.iter().copied().collect();
+        let read = shared(&urns, &|urn| -> Result<_, ServiceError> {
+            let school = self.school(*urn)?;
+            let own = self.own_urns(*urn, school.as_ref(), apart)?;
+            Ok((shown_school(*urn, school), (*urn, own)))
+        })?;
+        Ok(read.into_iter().unzip())
+    }
+
     /// The URNs under which files may know the school: its own first, then those that share its DfE number.
     ///
     /// One that is in the group in its own right (`apart`) is left out, so that nothing is counted twice, and nothing
@@ -68,26 +82,32 @@ impl Service {
         Ok(urns)
     }
 
-    fn stages_held(&self, urns: &[(Urn, Vec<Urn>)]) -> Result<Vec<Stage>, ServiceError> {
+    fn stages_held(&self, urns: &[Known]) -> Result<Vec<Stage>, ServiceError> {
         let mut held = Vec::new();
         for stage in STAGES {
-            for urn in urns.iter().flat_map(|(_, candidates)| candidates) {
-                let (from, to) = keys::blocks_of(stage, Place::School(*urn));
-                if !self.store.scan(&from, &to, 1)?.items.is_empty() {
-                    held.push(stage);
-                    break;
+            // One school is enough; that there is none takes a look at each.
+            let found = AtomicBool::new(false);
+            shared(urns, &|(_, candidates)| -> Result<(), ServiceError> {
+                for urn in candidates {
+                    if found.load(Ordering::Relaxed) {
+                        break;
+                    }
+                    let (from, to) = keys::blocks_of(stage, Place::School(*urn));
+                    if !self.store.scan(&from, &to, 1)?.items.is_empty() {
+                        found.store(true, Ordering::Relaxed);
+                    }
                 }
+                Ok(())
+            })?;
+            if found.into_inner() {
+                held.push(stage);
             }
         }
         Ok(held)
     }
 
     /// The published blocks of each school: in each year those of the first of its URNs that has any.
-    fn blocks_of_schools(
-        &self,
-        stage: Stage,
-        urns: &[(Urn, Vec<Urn>)],
-    ) -> Result<Vec<(Urn, Vec<Block>)>, ServiceError> {
+    fn blocks_of_schools(&self, stage: Stage, urns: &[Known]) -> Result<Vec<(Urn, Vec<Block>)>, ServiceError> {
         let published = self.published();
         let places: Vec<Place> = urns.iter().flat_map(|(_, names)| names).map(|urn| Place::School(*urn)).collect();
         let mut read =

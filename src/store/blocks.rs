@@ -43,22 +43,30 @@ pub fn read_blocks_of(
     places: &[Place],
     published: &(dyn Fn(ImportId) -> bool + Sync),
 ) -> Result<Vec<Vec<Block>>, StoreError> {
-    let read = |places: &[Place]| -> Result<Vec<Vec<Block>>, StoreError> {
-        places.iter().map(|place| read_blocks(store, stage, *place, published)).collect()
-    };
+    shared(places, &|place| read_blocks(store, stage, *place, published))
+}
+
+/// What `read` gives for each of many things, in their order; the processors share the work.
+///
+/// In a store that has just been opened every read waits for the disk, and sled reads on several threads.
+pub fn shared<T: Sync, R: Send, E: Send + From<StoreError>>(
+    things: &[T],
+    read: &(dyn Fn(&T) -> Result<R, E> + Sync),
+) -> Result<Vec<R>, E> {
+    let all = |things: &[T]| things.iter().map(read).collect::<Result<Vec<R>, E>>();
     let processors = thread::available_parallelism().map_or(1, NonZero::get).min(MOST_READERS);
-    let share = places.len().div_ceil(processors).max(WORTH_A_READER);
-    let mut shares = places.chunks(share);
+    let share = things.len().div_ceil(processors).max(WORTH_A_READER);
+    let mut shares = things.chunks(share);
     // This thread reads one share itself, and all of it when there is little.
     let own = shares.next().unwrap_or_default();
     thread::scope(|scope| {
-        let readers: Vec<_> = shares.map(|share| scope.spawn(move || read(share))).collect();
-        let mut all = read(own)?;
+        let readers: Vec<_> = shares.map(|share| scope.spawn(move || all(share))).collect();
+        let mut found = all(own)?;
         for reader in readers {
-            let stopped = |_| StoreError::Unavailable("a thread that read figures stopped".to_owned());
-            all.append(&mut reader.join().map_err(stopped)??);
+            let stopped = |_| StoreError::Unavailable("a thread that read the store stopped".to_owned());
+            found.append(&mut reader.join().map_err(stopped)??);
         }
-        Ok(all)
+        Ok(found)
     })
 }
 

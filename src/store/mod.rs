@@ -17,7 +17,7 @@ mod sled_store;
 use std::fmt;
 
 pub use backup::{backup, restore};
-pub use blocks::{read_blocks, read_blocks_of, stage_import, sweep};
+pub use blocks::{read_blocks, read_blocks_of, shared, stage_import, sweep};
 pub use check::{Health, check};
 pub use commit::{Commit, Each, Read, read, read_all, scan_all};
 pub use memory::MemoryStore;

@@ -248,9 +248,12 @@ impl TableState {
         self.cursor = self.cursor.min(self.places().saturating_sub(1));
         let body = self.window.0.max(1);
         let len = self.order.len();
-        if self.cursor < len && (self.cursor < self.top || self.cursor >= self.top + body) {
-            // By half a window: scrolling writes every row again, so it is done seldom.
-            self.top = self.cursor.saturating_sub(body / 2);
+        if self.cursor < len {
+            // Row by row, for the terminal moves the rows that stay; a far jump lands in the middle.
+            let least = (self.cursor + 1).saturating_sub(body);
+            let far = self.top.saturating_sub(self.cursor).max(least.saturating_sub(self.top)) > body;
+            let middle = self.cursor.saturating_sub(body / 2);
+            self.top = if far { middle } else { self.top.clamp(least, self.cursor) };
         }
         self.top = self.top.min(len.saturating_sub(body));
         self.at_key = self.row().filter(|row| source.loaded(*row)).map(|row| source.key(row));

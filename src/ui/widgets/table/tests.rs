@@ -146,16 +146,20 @@ fn a_cursor_move_within_the_window_rewrites_few_cells() {
 }
 
 #[test]
-fn leaving_the_window_scrolls_by_half_of_it() {
+fn leaving_the_window_scrolls_row_by_row_and_a_far_jump_lands_in_the_middle() {
     let grid = Grid::new(100, 2);
     let mut state = opened(&grid, 40, 11);
     act(&mut state, &grid, &[TableAct::Down(9)]);
     assert_eq!((state.cursor(), state.top(10)), (9, 0));
     act(&mut state, &grid, &[TableAct::Down(1)]);
-    assert_eq!((state.cursor(), state.top(10)), (10, 5));
+    assert_eq!((state.cursor(), state.top(10)), (10, 1));
     act(&mut state, &grid, &[TableAct::PageDown]);
-    assert_eq!((state.cursor(), state.top(10)), (20, 15));
-    act(&mut state, &grid, &[TableAct::HalfUp, TableAct::Bottom]);
+    assert_eq!((state.cursor(), state.top(10)), (20, 11));
+    act(&mut state, &grid, &[TableAct::Up(9), TableAct::Up(1)]);
+    assert_eq!((state.cursor(), state.top(10)), (10, 10));
+    act(&mut state, &grid, &[TableAct::Line(61)]);
+    assert_eq!((state.cursor(), state.top(10)), (60, 55));
+    act(&mut state, &grid, &[TableAct::Bottom]);
     assert_eq!((state.cursor(), state.top(10)), (99, 90));
     act(&mut state, &grid, &[TableAct::Top]);
     assert_eq!((state.cursor(), state.top(10)), (0, 0));
