@@ -586,7 +586,7 @@ fn a_copy_put_back_answers_the_same_and_a_damaged_one_puts_nothing_back() {
     bytes[middle] ^= 1;
     fs::write(&bad, bytes).unwrap();
     let refused = world.run(&["--data", &elsewhere, "restore", &bad]);
-    assert_eq!(refused.status, 4, "{}", refused.err);
+    refused.refused(4, "the copy cannot be put back: ");
     assert!(!Path::new(&elsewhere).exists(), "half of a copy was put back");
 
     assert_eq!(world.run(&["--data", &elsewhere, "restore", &copy]).status, 0);
