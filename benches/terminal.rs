@@ -29,7 +29,7 @@ const COMPLETE_DEMO: &str = "row 1 of";
 const TO_SCHOOLS: &[(&str, &str)] = &[("2", "LAESTAB")];
 
 /// From the first screen to the schools of a group side by side.
-const TO_REPORT: &[(&str, &str)] = &[("\r", "Headlines"), ("\t", "Entries"), ("\t", "A8 Eng")];
+const TO_REPORT: &[(&str, &str)] = &[("\r", "Headlines"), ("\t", "Entries"), ("\t", "Schools●")];
 
 /// One row down; one page down; to the top of the list; a column to the right and to the left.
 const DOWN: &str = "\x1b[B";

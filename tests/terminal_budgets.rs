@@ -78,7 +78,8 @@ fn a_cursor_move_takes_a_few_hundred_bytes_and_a_page_a_few_thousand() {
 
     press(&mut pty, "1", &[CURSOR, "Some"]);
     press(&mut pty, "\r", &["Headlines"]);
-    press(&mut pty, "\t\t", &["A8 Eng"]);
+    press(&mut pty, "\t\t", &["Schools●"]);
+    press(&mut pty, "", &[CURSOR, "│"]);
     settle(&pty);
     hold("a row down in a report", &costs(&mut pty, "j", 50), MOVE);
     hold("a row up in a report", &costs(&mut pty, "k", 45), MOVE);

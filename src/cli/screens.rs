@@ -56,9 +56,11 @@ pub(super) fn demo(call: &Call, keep: Option<&Path>) -> Result<Status, Failure> 
     };
     seeding::fill(&service)?;
     // Who is named from the beginning stays that person: only the operator may look through other eyes.
-    let start = match &call.actor {
-        Actor::Operator => Start::demo(),
-        user @ Actor::User(_) => Start::fixed(user.clone()),
+    let start = match (&call.actor, keep) {
+        (Actor::Operator, None) => Start::demo(),
+        (Actor::Operator, Some(_)) => Start::operator(),
+        (user @ Actor::User(_), None) => Start::demo_as(user.clone()),
+        (user @ Actor::User(_), Some(_)) => Start::fixed(user.clone()),
     };
     show(service, start)
 }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::Problem;
+use super::{Problem, is_unprintable};
 
 /// A school's unique reference number: six digits, a new one on academisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -178,7 +178,7 @@ impl FromStr for Email {
                 && !host.starts_with('.')
                 && !host.ends_with('.')
         }) && address.len() <= 254
-            && address.chars().all(|c| !c.is_whitespace() && !c.is_control());
+            && address.chars().all(|c| !c.is_whitespace() && !is_unprintable(c));
         if well_formed {
             Ok(Self(address))
         } else {

@@ -10,6 +10,7 @@ mod ids;
 mod organisation;
 mod problem;
 mod school;
+mod text;
 mod user;
 
 pub use access::{Denied, Standing, may_administer, may_view, shown_schools};
@@ -19,4 +20,5 @@ pub use ids::{Email, GroupId, ImportId, LaCode, LaEstab, OrgCode, Urn};
 pub use organisation::Organisation;
 pub use problem::Problem;
 pub use school::{Phase, School, SchoolStatus};
+pub use text::{is_unprintable, printable};
 pub use user::User;

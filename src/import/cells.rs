@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::records::Row;
+use crate::domain::printable;
 use crate::figures::Code;
 
 /// Most characters of a cell's text in a message.
@@ -108,14 +109,7 @@ pub(super) fn text(field: &[u8]) -> String {
     let field = field.trim_ascii();
     let decoded = str::from_utf8(field)
         .map_or_else(|_| encoding_rs::WINDOWS_1252.decode_without_bom_handling(field).0, Cow::Borrowed);
-    let clean: String = decoded.chars().map(|c| if is_unprintable(c) { ' ' } else { c }).collect();
-    clean.trim().to_owned()
-}
-
-/// Control characters, and those without width that turn the direction of a line around or join it to others.
-fn is_unprintable(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+    printable(&decoded).trim().to_owned()
 }
 
 /// A cell's text, shortened for a message.

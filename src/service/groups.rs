@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{Email, Group, GroupId, Member, TERMS_VERSION, TermsAccepted, Urn, Visibility};
+use crate::domain::{Email, Group, GroupId, Member, TERMS_VERSION, TermsAccepted, Urn, Visibility, is_unprintable};
 use crate::store::{Commit, Read, keys, read, scan_all};
 
 use super::authority::{Right, Who};
@@ -179,8 +179,8 @@ impl Service {
         action: &'static str,
         act: impl Fn(&mut Group) -> Result<(String, String), ServiceError>,
     ) -> Result<GroupDetail, ServiceError> {
-        let id = self.change(who, |commit: &mut Commit| {
-            let (held, mut group, _): (Read<Group>, Group, _) = self.group_for(who, pick, right)?;
+        let (group, sight) = self.change(who, |commit: &mut Commit| {
+            let (held, mut group, sight): (Read<Group>, Group, _) = self.group_for(who, pick, right)?;
             if group.archived && action != "group archive" {
                 return Err(ServiceError::new(
                     Trouble::Invalid,
@@ -196,9 +196,9 @@ impl Service {
             group.version += 1;
             commit.put_over(&held, &group)?;
             let deed = Deed { action, subject: group.id.to_string(), forward, inverse };
-            Ok((deed, group.id))
+            Ok((deed, (group, sight)))
         })?;
-        self.show_group(who, &id.to_string())
+        self.what_became_of(who, group, sight)
     }
 
     /// The acceptance of today's terms by whoever asks.
@@ -293,8 +293,8 @@ fn checked_name(name: &str) -> Result<String, ServiceError> {
         Some("a group needs a name")
     } else if length > LONGEST_NAME {
         Some("a group's name has at most 80 characters")
-    } else if name.chars().any(char::is_control) {
-        Some("a group's name cannot hold control characters")
+    } else if name.chars().any(is_unprintable) {
+        Some("a group's name cannot hold control characters or characters that cannot be seen")
     } else if name.parse::<GroupId>().is_ok() {
         Some("a group cannot be called like a group's id")
     } else {
@@ -308,10 +308,10 @@ fn checked_name(name: &str) -> Result<String, ServiceError> {
 
 fn checked_description(text: &str) -> Result<String, ServiceError> {
     let text = text.trim();
-    if text.chars().count() > LONGEST_DESCRIPTION || text.chars().any(|c| c.is_control() && c != '\n') {
+    if text.chars().count() > LONGEST_DESCRIPTION || text.chars().any(|c| is_unprintable(c) && c != '\n') {
         return Err(ServiceError::new(
             Trouble::Invalid,
-            "a group's description has at most 2,000 characters and no control characters",
+            "a group's description has at most 2,000 characters, and none that cannot be seen",
             "shorten it",
         ));
     }

@@ -1,7 +1,7 @@
 //! Owns what somebody is shown of groups: lines of a list, and one group with what they may not see left out.
 //! Must not change anything.
 
-use crate::domain::{Group, LaCode, Member, School, Standing, Urn, shown_schools};
+use crate::domain::{Denied, Group, LaCode, Member, School, Standing, Urn, shown_schools};
 use crate::store::{keys, scan_all};
 
 use super::authority::{Right, Sight, Who};
@@ -42,6 +42,23 @@ impl Service {
         self.detail(group, sight)
     }
 
+    /// What a change made of the group, for whoever made it with this sight.
+    ///
+    /// A change can end that sight: a school that withdraws no longer sees the group. It is told what became of
+    /// itself, and nothing of the others.
+    pub(super) fn what_became_of(
+        &self,
+        who: &Who,
+        mut group: Group,
+        before: Sight,
+    ) -> Result<GroupDetail, ServiceError> {
+        if let Some(sight) = who.sight(&group, &self.today()) {
+            return self.detail(group, sight);
+        }
+        group.schools.retain(|member| before.own_school == Some(member.urn));
+        self.detail(group, Sight { standing: Err(Denied::NoConsent), administers: false, ..before })
+    }
+
     /// The group as somebody with this sight may see it.
     pub(super) fn detail(&self, mut group: Group, sight: Sight) -> Result<GroupDetail, ServiceError> {
         let today = self.today();
@@ -49,6 +66,8 @@ impl Service {
         group.schools.retain(|member| visible.binary_search(&member.urn).is_ok());
         if !sight.administers {
             group.viewers.clear();
+            // Whom to ask is `contact`; who of the owner accepted the terms is the owner's.
+            group.terms = None;
         }
         let mut members = Vec::with_capacity(group.schools.len());
         for member in &mut group.schools {

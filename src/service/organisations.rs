@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{OrgCode, Organisation};
+use crate::domain::{OrgCode, Organisation, is_unprintable};
 use crate::store::{keys, read, scan_all};
 
 use super::authority::Who;
@@ -53,10 +53,10 @@ impl Service {
                 "import a file with school information; a school's users are added with its URN as organisation",
             ));
         }
-        if name.is_empty() || name.chars().any(char::is_control) || name.chars().count() > 120 {
+        if name.is_empty() || name.chars().any(is_unprintable) || name.chars().count() > 120 {
             return Err(ServiceError::new(
                 Trouble::Invalid,
-                "an organisation needs a name of 1 to 120 characters",
+                "an organisation needs a name of 1 to 120 characters that can be seen",
                 "give it with --name",
             ));
         }

@@ -1,7 +1,7 @@
 //! Owns the use cases of users: who am I, list, show, add, edit.
 //! Must not know groups.
 
-use crate::domain::{Email, OrgCode, User};
+use crate::domain::{Email, OrgCode, User, is_unprintable};
 use crate::store::{keys, read, scan_all};
 
 use super::authority::Who;
@@ -188,10 +188,10 @@ fn apply_edit(before: &User, edit: &UserEdit) -> Result<User, ServiceError> {
 
 fn checked_name(name: &str) -> Result<String, ServiceError> {
     let name = name.trim();
-    if name.is_empty() || name.chars().count() > 120 || name.chars().any(char::is_control) {
+    if name.is_empty() || name.chars().count() > 120 || name.chars().any(is_unprintable) {
         return Err(ServiceError::new(
             Trouble::Invalid,
-            "a user needs a name of 1 to 120 characters",
+            "a user needs a name of 1 to 120 characters that can be seen",
             "give the person's name as others write it",
         ));
     }
@@ -200,11 +200,11 @@ fn checked_name(name: &str) -> Result<String, ServiceError> {
 
 fn checked_job(job: &str) -> Result<String, ServiceError> {
     let job = job.trim();
-    if job.chars().count() > 120 || job.chars().any(char::is_control) {
+    if job.chars().count() > 120 || job.chars().any(is_unprintable) {
         return Err(ServiceError::new(
             Trouble::Invalid,
-            "a job title has at most 120 characters and no control characters",
-            "shorten it, or leave it out",
+            "a job title has at most 120 characters, and none that cannot be seen",
+            "shorten it, or leave it empty",
         ));
     }
     Ok(job.to_owned())

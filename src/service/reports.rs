@@ -30,6 +30,8 @@ pub(super) struct Scope {
     pub group: GroupRef,
     /// The schools shown, by URN.
     pub schools: Vec<Urn>,
+    /// The group's other schools, by URN: their figures must not come in under another number of a shown school.
+    pub withheld: Vec<Urn>,
 }
 
 /// What of a query decides which figures are read.
@@ -47,7 +49,8 @@ impl Service {
         let standing = sight.standing.map_err(|denied| not_a_reader(&group, denied))?;
         let mut schools = shown_schools(&group, standing, &self.today());
         schools.sort_unstable();
-        let scope = Scope { group: GroupRef { id: group.id, name: group.name.clone() }, schools };
+        let withheld = group.schools.iter().map(|member| member.urn).filter(|urn| !schools.contains(urn)).collect();
+        let scope = Scope { group: GroupRef { id: group.id, name: group.name.clone() }, schools, withheld };
         self.answered(&scope, query)
     }
 

@@ -233,7 +233,7 @@ pub struct MemberLine {
 /// A group as the actor may see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupDetail {
-    /// The record, with the schools and viewers that the actor may not see left out.
+    /// The record, with the schools, viewers and acceptance of terms that the actor may not see left out.
     pub group: Group,
     /// The owner's name.
     pub owner_name: String,

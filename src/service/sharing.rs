@@ -1,11 +1,14 @@
 //! Owns the use cases of sharing: visibility, the schools' permission, the schools' own viewers.
 //! Must not change what a group consists of.
 
-use crate::domain::{Consent, ConsentState, Email, OrgCode, Urn, Visibility};
+use crate::domain::{Consent, ConsentState, Email, OrgCode, Urn, Visibility, is_unprintable};
 
 use super::authority::{Right, Who};
 use super::groups::{change_viewers, terms_needed};
 use super::{GroupDetail, Service, ServiceError, Trouble};
+
+/// Most characters of the name and of the role of whoever signed a permission.
+const LONGEST_SIGNATORY: usize = 120;
 
 impl Service {
     pub(super) fn set_visibility(
@@ -136,17 +139,12 @@ impl Who {
 
 fn checked_consent(consent: &Consent, today: &str) -> Result<Consent, ServiceError> {
     let mut consent = consent.clone();
+    // Dates are compared as text, so each is kept in the one form in which that is right.
+    for date in [&mut consent.date, &mut consent.expires] {
+        *date = if date.trim().is_empty() { String::new() } else { iso_date(date)? };
+    }
     if consent.date.is_empty() {
         today.clone_into(&mut consent.date);
-    }
-    for date in [&consent.date, &consent.expires] {
-        if !date.is_empty() && date.parse::<jiff::civil::Date>().is_err() {
-            return Err(ServiceError::new(
-                Trouble::Invalid,
-                format!("'{date}' is not a date"),
-                "write year, month and day, for example 2026-11-24",
-            ));
-        }
     }
     if consent.date.as_str() > today {
         return Err(ServiceError::new(
@@ -156,23 +154,33 @@ fn checked_consent(consent: &Consent, today: &str) -> Result<Consent, ServiceErr
         ));
     }
     let answered = matches!(consent.state, ConsentState::Granted | ConsentState::Declined);
-    if answered && (consent.signatory.trim().is_empty() || consent.role.trim().is_empty()) {
+    for text in [&mut consent.signatory, &mut consent.role] {
+        *text = text.trim().to_owned();
+        if text.chars().count() > LONGEST_SIGNATORY || text.chars().any(is_unprintable) {
+            return Err(ServiceError::new(
+                Trouble::Invalid,
+                "the name and the role of whoever signed have at most 120 characters, and none that cannot be seen",
+                "write them as on the permission",
+            ));
+        }
+    }
+    if answered && (consent.signatory.is_empty() || consent.role.is_empty()) {
         return Err(ServiceError::new(
             Trouble::Invalid,
             "an answer needs the name and the role of whoever signed it",
             "give them with --signatory and --role",
         ));
     }
-    if [&consent.signatory, &consent.role].into_iter().any(|text| unfit(text)) {
-        return Err(ServiceError::new(
-            Trouble::Invalid,
-            "the name and the role of a signatory have at most 120 characters each and no control characters",
-            "give them as they stand on the answer",
-        ));
-    }
     Ok(consent)
 }
 
-fn unfit(text: &str) -> bool {
-    text.chars().count() > 120 || text.chars().any(char::is_control)
+/// A date as `2026-11-24`; whatever else names a day (`20261124`, a time behind it) is refused or brought to that.
+fn iso_date(text: &str) -> Result<String, ServiceError> {
+    text.trim().parse::<jiff::civil::Date>().map(|date| date.to_string()).map_err(|_| {
+        ServiceError::new(
+            Trouble::Invalid,
+            format!("'{text}' is not a date"),
+            "write year, month and day, for example 2026-11-24",
+        )
+    })
 }

@@ -17,11 +17,12 @@ const STAGES: [Stage; 2] = [Stage::Ks2, Stage::Ks4];
 impl Service {
     pub(super) fn take_snapshot(&self, scope: &Scope, choice: Choice) -> Result<Snapshot, ServiceError> {
         let members: BTreeSet<Urn> = scope.schools.iter().copied().collect();
+        let apart: BTreeSet<Urn> = members.iter().chain(&scope.withheld).copied().collect();
         let mut schools = Vec::with_capacity(members.len());
         let mut urns = Vec::with_capacity(members.len());
         for urn in &members {
             let school = self.school(*urn)?;
-            urns.push((*urn, self.own_urns(*urn, school.as_ref(), &members)?));
+            urns.push((*urn, self.own_urns(*urn, school.as_ref(), &apart)?));
             schools.push(shown_school(*urn, school));
         }
         schools.sort_by(|a, b| a.name.cmp(&b.name).then(a.urn.cmp(&b.urn)));
@@ -57,11 +58,12 @@ impl Service {
 
     /// The URNs under which files may know the school: its own first, then those that share its DfE number.
     ///
-    /// One that is in the group in its own right is left out, so that nothing is counted twice.
-    fn own_urns(&self, urn: Urn, school: Option<&School>, members: &BTreeSet<Urn>) -> Result<Vec<Urn>, ServiceError> {
+    /// One that is in the group in its own right (`apart`) is left out, so that nothing is counted twice, and nothing
+    /// shown that its own permission keeps back.
+    fn own_urns(&self, urn: Urn, school: Option<&School>, apart: &BTreeSet<Urn>) -> Result<Vec<Urn>, ServiceError> {
         let mut urns = vec![urn];
         if let Some(laestab) = school.and_then(|school| school.laestab) {
-            urns.extend(self.urns_of(laestab)?.into_iter().filter(|other| !members.contains(other)));
+            urns.extend(self.urns_of(laestab)?.into_iter().filter(|other| !apart.contains(other)));
         }
         Ok(urns)
     }

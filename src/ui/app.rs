@@ -193,10 +193,19 @@ impl App {
         }
     }
 
+    /// Whoever may choose a person is the operator: the list is asked for as that one, whoever was looked through
+    /// before.
+    fn choose_person(&mut self) {
+        self.leave_all();
+        self.waiting.clear();
+        self.session.become_person(Who::operator());
+        self.open(screens::chooser(&self.session.start));
+    }
+
     fn become_person(&mut self, who: Who) {
         self.leave_all();
         self.waiting.clear();
-        self.session.who = who;
+        self.session.become_person(who);
         if let Some(screen) = screens::view(Command::Groups) {
             self.open(screen);
         }

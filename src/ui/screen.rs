@@ -196,6 +196,11 @@ pub trait Screen {
     /// It is being left behind without a question: the last chance to keep what was filled in.
     fn parting(&mut self, _session: &mut Session) {}
 
+    /// It is the screen that asks who one is.
+    fn chooses_person(&self) -> bool {
+        false
+    }
+
     /// One of the numbered views.
     fn is_view(&self) -> Option<Command> {
         None

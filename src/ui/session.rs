@@ -82,7 +82,7 @@ pub fn roles(person: &Person) -> String {
         words.push("administrator");
     }
     if user.global {
-        words.push("global");
+        words.push("sees all groups");
     }
     if !user.administrator && !user.global {
         words.push("viewer");
@@ -173,6 +173,11 @@ impl Start {
         Self { demo: true, ..Self::default() }
     }
 
+    /// As this actor, and no other, on a store that is thrown away at the end.
+    pub fn demo_as(actor: Actor) -> Self {
+        Self { demo: true, ..Self::fixed(actor) }
+    }
+
     /// As this actor, and no other.
     pub fn fixed(actor: Actor) -> Self {
         Self { actor: Some(actor), ..Self::default() }
@@ -180,7 +185,7 @@ impl Start {
 
     /// Whether another person can be chosen.
     pub fn may_switch(&self) -> bool {
-        self.demo || self.actor.is_none()
+        self.actor.is_none()
     }
 }
 
@@ -209,6 +214,17 @@ impl Session {
             session.say(Message { tone: Tone::Error, text: complaint, hint });
         }
         session
+    }
+
+    /// Goes on as another: nothing that was said to the one before is left, save what was wrong at the start.
+    pub(super) fn become_person(&mut self, who: Who) {
+        if who.actor != self.who.actor {
+            let complaints = &self.start.complaints;
+            let everyones = |message: &Message| complaints.contains(&message.text);
+            self.history.retain(everyones);
+            self.message = self.message.take().filter(everyones);
+        }
+        self.who = who;
     }
 
     pub(super) fn next_ticket(&mut self) -> Ticket {
@@ -258,9 +274,10 @@ impl Session {
         self.drafts.iter().find(|it| it.actor == self.who.actor)
     }
 
-    /// Any draft, of whomever.
-    pub fn any_draft(&self) -> Option<&Draft> {
-        self.drafts.first()
+    /// What would be lost with the drafts, in words: the own one by its name, those of others without.
+    pub fn drafts_in_words(&self) -> Option<String> {
+        let own = self.draft().map(|draft| format!("The unfinished group '{}'", draft.group.name));
+        own.or_else(|| (!self.drafts.is_empty()).then(|| "An unfinished group of another person".to_owned()))
     }
 
     /// Forgets the draft of whoever it is now.

@@ -220,6 +220,11 @@ impl Service {
     /// Carries a request out.
     pub fn answer(&mut self, actor: &Actor, request: &Request) -> Result<Response, ServiceError> {
         self.asked.push((actor.clone(), request.clone()));
+        if let Actor::User(email) = actor
+            && self.people.iter().all(|it| it.user.email != *email)
+        {
+            return Err(ServiceError::not_found("user", email.as_str()));
+        }
         let reads = matches!(
             request,
             Request::WhoAmI
@@ -246,6 +251,13 @@ impl Service {
                 Actor::Operator => None,
                 Actor::User(email) => self.people.iter().find(|it| it.user.email == *email).cloned(),
             }),
+            Request::People if *actor != Actor::Operator => {
+                return Err(ServiceError::new(
+                    Trouble::Invalid,
+                    "only the operator looks as others",
+                    "ask the operator",
+                ));
+            }
             Request::People => Response::People(self.people.clone()),
             Request::ListGroups { archived } => Response::Groups(
                 self.groups
@@ -297,7 +309,8 @@ impl Service {
                 self.people.iter().filter(|it| of.is_none_or(|of| it.user.organisation == of)).cloned().collect(),
             ),
             Request::ListImports => Response::Imports(self.imports.clone()),
-            Request::Report(_, query) => {
+            Request::Report(pick, query) => {
+                self.one(pick, actor)?;
                 let mut report = report(query);
                 report.stages = vec![Stage::Ks2, Stage::Ks4];
                 Response::Report(Box::new(report))

@@ -2,6 +2,7 @@
 //! Must not reach around the service: what a test sees is what a person would see.
 
 mod access;
+mod attacks;
 mod groups;
 mod imports;
 mod world;

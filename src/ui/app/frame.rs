@@ -94,19 +94,27 @@ impl App {
 
     fn draw_header(&self, area: Rect, canvas: &mut Canvas<'_>) {
         let who = &self.session.who;
-        let right = [who.name().as_str(), who.organisation(), &who.roles()]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(" · ");
-        // The breadcrumb matters more: who it is gives way.
-        let half = area.width / 2;
-        let width = u16::try_from(right.width()).unwrap_or(u16::MAX).min(half);
-        let mut crumbs = vec!["Collaborate".to_owned()];
-        crumbs.extend(self.screens.iter().map(|layer| layer.screen.title()));
+        let said = |parts: &[&str]| parts.iter().filter(|it| !it.is_empty()).copied().collect::<Vec<_>>().join(" · ");
+        let (name, roles) = (who.name(), who.roles());
+        let whos = [said(&[&name, who.organisation(), &roles]), said(&[&name, who.organisation()]), name.clone()];
         let crumb = format!(" {} ", Glyph::Crumb.unicode());
-        let left = Rect { width: area.width.saturating_sub(width + 2), ..area };
-        canvas.text(left, area.x, area.y, &crumbs.join(&crumb), Role::Title);
+        let titles: Vec<String> = self.screens.iter().map(|layer| layer.screen.title()).collect();
+        let whole = std::iter::once("Collaborate".to_owned()).chain(titles.iter().cloned()).collect::<Vec<_>>();
+        // Where not all of it fits: first without the program's name, then with less of the person, at last with
+        // less of the way here. Where one is matters most.
+        let room = usize::from(area.width);
+        let fits = |left: &str, right: &str| left.width() + right.width() + 3 <= room;
+        let last = titles.last().cloned().unwrap_or_default();
+        let ways = [whole.join(&crumb), titles.join(&crumb), last];
+        let choice = [(0, 0), (1, 0), (1, 1), (1, 2), (2, 1), (2, 2)]
+            .into_iter()
+            .filter_map(|(left, right)| Some((ways.get(left)?, whos.get(right)?)))
+            .find(|(left, right)| fits(left, right));
+        let (left, right) = choice.map_or((titles.join(&crumb), name), |(left, right)| (left.clone(), right.clone()));
+        let most = if fits(&left, &right) { area.width } else { area.width / 2 };
+        let width = u16::try_from(right.width()).unwrap_or(u16::MAX).min(most);
+        let place = Rect { width: area.width.saturating_sub(width + 2), ..area };
+        canvas.text(place, area.x, area.y, &left, Role::Title);
         canvas.text(area, area.right().saturating_sub(width), area.y, &right, Role::Muted);
     }
 

@@ -86,7 +86,8 @@ impl App {
     /// The commands of the hint line, the most useful first: key, words, danger.
     pub(super) fn hints(&self) -> Vec<(String, String, bool)> {
         let mut listed = self.listed_where(|it| it.hint > 0 && !WAYS_OUT.contains(&it.command));
-        listed.retain(|it| it.why_not.is_none());
+        // In a box one answers it or leaves it: all commands are for the screens.
+        listed.retain(|it| it.why_not.is_none() && (self.overlays.is_empty() || it.command != Command::Palette));
         listed.sort_by_key(|it| it.command.definition().hint);
         listed.into_iter().filter_map(|it| Some((it.keys.into_iter().next()?, it.title, it.danger))).collect()
     }

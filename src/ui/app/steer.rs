@@ -7,7 +7,7 @@ use crate::ui::event::{Effect, Key, KeyCode};
 use crate::ui::key::keys_label;
 use crate::ui::keymap::{Found, Heard};
 use crate::ui::screen::{Answer, Input};
-use crate::ui::screens::{self, overlay};
+use crate::ui::screens::overlay;
 use crate::ui::session::Message;
 use crate::ui::widgets::field;
 
@@ -56,6 +56,8 @@ impl App {
     pub(super) fn availability(&self, command: Command) -> Availability {
         let Some(layer) = self.top() else { return Availability::Absent };
         match command {
+            // In a box the way leads back first; on the screen that asks who one is it leads nowhere.
+            Command::Who if !self.overlays.is_empty() || layer.screen.chooses_person() => Availability::Absent,
             Command::Who => {
                 let why = "the program was started as one person (--as)";
                 Availability::when(self.session.start.may_switch(), why)
@@ -94,10 +96,7 @@ impl App {
             Command::Suspend => self.effects.push(Effect::Suspend),
             Command::Reload => self.changed(),
             Command::Groups | Command::Schools | Command::People | Command::Imports => self.go_to(command),
-            Command::Who => {
-                self.leave_all();
-                self.open(screens::chooser(&self.session.start));
-            }
+            Command::Who => self.choose_person(),
             _ => {
                 if let Some(id) = self.top().map(|layer| layer.id) {
                     self.tell(id, Input::Command(command, count));
@@ -157,10 +156,8 @@ impl App {
 
     /// Leaves the program, after a question where something would be lost.
     fn quit(&mut self) {
-        let unsaved =
-            self.screens.iter().rev().find_map(|layer| layer.screen.unsaved()).or_else(|| {
-                self.session.any_draft().map(|draft| format!("The unfinished group '{}'", draft.group.name))
-            });
+        let unsaved = self.screens.iter().rev().find_map(|layer| layer.screen.unsaved());
+        let unsaved = unsaved.or_else(|| self.session.drafts_in_words());
         match unsaved {
             Some(what) => self.lay_over(overlay::leaving(&what)),
             None => self.effects.push(Effect::Quit),

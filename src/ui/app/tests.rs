@@ -9,6 +9,7 @@ use crate::ui::{App, Command, Effect, Event, Glyphs, Keymap, Look, Program, Star
 
 mod random;
 mod sizes;
+mod switching;
 
 #[test]
 fn the_first_event_asks_and_the_first_answer_shows() {
@@ -48,9 +49,9 @@ fn the_frame_at_80_by_24() {
     let expected = [
         "Collaborate › Groups                                Operator · may do everything",
         "1 Groups●  2 Schools   3 People   4 Imports",
-        "  Group                    Owner               Schools  Sharing     You",
-        "▌ North partnership        Westmark Council         12  owner only  manage, view",
-        "  Coast                    Westmark Council         12  shared      manage, view",
+        "  Group                      Owner             Schools  Sharing     You",
+        "▌ North partnership          Westmark Council       12  owner only  manage, view",
+        "  Coast                      Westmark Council       12  shared      manage, view",
     ];
     for (row, line) in expected.iter().enumerate() {
         assert_eq!(frame[row], *line);
@@ -68,6 +69,29 @@ fn only_the_name_under_the_cursor_is_marked() {
     let cursor = cursor.unwrap();
     assert_eq!((cursor.x, cursor.y), (2, 4));
     assert!(buffer[(cursor.x, cursor.y)].modifier.contains(Modifier::REVERSED));
+}
+
+#[test]
+fn the_header_keeps_where_one_is_and_lets_the_person_give_way() {
+    let mut bench = Bench::operator();
+    bench.keys("<enter>");
+    let mut head = |width| {
+        bench.event(Event::Resize(width, 24));
+        bench.frame()[0].clone()
+    };
+    assert!(head(80).starts_with("Collaborate › Groups › North partnership  "));
+    assert!(head(80).ends_with("  Operator · may do everything"));
+    let narrow = head(60);
+    assert!(narrow.starts_with("Groups › North partnership "), "{narrow}");
+    assert!(narrow.ends_with("  Operator · may do everything"), "{narrow}");
+}
+
+#[test]
+fn the_palette_begins_with_what_the_screen_can_do_and_boxes_offer_no_other_person() {
+    let mut bench = Bench::operator();
+    let frame = bench.keys("<ctrl-p>").frame();
+    assert!(frame.iter().any(|line| line.contains("▌ Enter")), "{frame:#?}");
+    assert!(!frame[23].contains("Commands") && !frame[23].contains("Change person"), "{}", frame[23]);
 }
 
 #[test]

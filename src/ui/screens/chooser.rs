@@ -13,7 +13,7 @@ use crate::ui::widgets::list::{Column, List, position};
 use crate::ui::widgets::matching::matches;
 
 const COLUMNS: &[Column] =
-    &[Column::text("Name", 0, 0), Column::text("Organisation", 26, 56), Column::text("May do", 22, 40)];
+    &[Column::text("Name", 0, 0), Column::fitting("Organisation", 36, 56), Column::fitting("May do", 26, 40)];
 
 /// The rows above the list.
 const ABOVE: u16 = 3;
@@ -94,6 +94,10 @@ impl Screen for Chooser {
 
     fn typing(&self) -> bool {
         self.filtering
+    }
+
+    fn chooses_person(&self) -> bool {
+        true
     }
 
     fn label(&self, command: Command) -> Option<String> {

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::group::GroupPage;
 use super::wizard::Wizard;
 use crate::domain::Visibility;
-use crate::service::{GroupLine, Request, Response, SchoolSearch};
+use crate::service::{GroupLine, Request, Response, SchoolSearch, Trouble};
 use crate::ui::command::{Availability, Command, Context};
 use crate::ui::screen::{Canvas, Input, Screen, Ticket, Turn};
 use crate::ui::session::Who;
@@ -17,10 +17,10 @@ use crate::ui::widgets::wrap::wrap;
 
 const COLUMNS: &[Column] = &[
     Column::text("Group", 0, 0),
-    Column::text("Owner", 18, 70),
+    Column::fitting("Owner", 36, 70),
     Column::number("Schools", 7, 40),
-    Column::text("Sharing", 10, 54),
-    Column::text("You", 12, 30),
+    Column::fitting("Sharing", 12, 54),
+    Column::fitting("You", 14, 30),
 ];
 
 /// The list of groups.
@@ -149,7 +149,13 @@ impl Screen for Groups {
             }
             Input::Done(ticket, result) => match result {
                 Ok(response) => self.done(ticket, response, turn),
-                Err(error) => turn.fail(&error),
+                Err(error) => {
+                    // Whoever is no longer let in keeps no list of what there was.
+                    if Some(ticket) == self.asked && error.trouble == Trouble::NotFound {
+                        self.all = Some(Vec::new());
+                    }
+                    turn.fail(&error);
+                }
             },
             other => {
                 self.listing.input(&other, shown.len(), turn.body.height);

@@ -16,12 +16,12 @@ use crate::ui::widgets::listing::{Listing, with_status};
 const COLUMNS: &[Column] = &[
     Column::text("Id", 5, 0),
     Column::text("File", 0, 0),
-    Column::text("Kind", 7, 50),
+    Column::fitting("Kind", 11, 50),
     Column::text("Year", 7, 58),
     Column::text("Release", 11, 96),
-    Column::number("Rows", 8, 64),
+    Column::number("Rows", 6, 64),
     Column::text("When", 16, 44),
-    Column::text("By", 20, 110),
+    Column::fitting("By", 24, 110),
 ];
 
 /// The list of imports.

@@ -3,7 +3,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::domain::{School, SchoolStatus};
+use crate::domain::{OrgCode, School, SchoolStatus};
 use crate::service::{Request, Response};
 use crate::ui::command::{Availability, Command, Context};
 use crate::ui::screen::{Canvas, Input, Screen, Ticket, Turn};
@@ -15,13 +15,16 @@ use crate::ui::widgets::list::List;
 pub struct SchoolPage {
     school: School,
     asked: Option<Ticket>,
+    /// The name of its authority, once it is known.
+    authority: Option<String>,
+    authorities_asked: Option<Ticket>,
     list: List,
 }
 
 impl SchoolPage {
     /// The page, with what the list knew of the school.
     pub fn new(school: School) -> Self {
-        Self { school, asked: None, list: List::default() }
+        Self { school, asked: None, authority: None, authorities_asked: None, list: List::default() }
     }
 
     /// Captions and what is known; what no file stated is left out.
@@ -38,7 +41,7 @@ impl SchoolPage {
             ("Name", it.name.clone()),
             ("URN", it.urn.to_string()),
             ("LAESTAB", it.laestab.map(|number| number.to_string()).unwrap_or_default()),
-            ("Authority", it.la.to_string()),
+            ("Authority", self.authority.as_ref().map_or(it.la.to_string(), |name| format!("{name} ({})", it.la))),
             ("Phase", it.phase.label().to_owned()),
             ("Type", it.kind.clone()),
             ("Status", status.to_owned()),
@@ -71,10 +74,18 @@ impl Screen for SchoolPage {
 
     fn update(&mut self, input: Input, turn: &mut Turn<'_>) {
         match input {
-            Input::Opened | Input::Changed => self.asked = Some(turn.ask(Request::ShowSchool(self.school.urn))),
+            Input::Opened | Input::Changed => {
+                self.asked = Some(turn.ask(Request::ShowSchool(self.school.urn)));
+                self.authorities_asked = Some(turn.ask(Request::ListOrganisations));
+            }
             Input::Command(command, count) => {
                 let rows = self.lines().len();
                 self.list.command(command, count, rows, usize::from(turn.body.height));
+            }
+            // Where the name does not come the code stands alone, as in the list.
+            Input::Done(ticket, Ok(Response::Organisations(all))) if Some(ticket) == self.authorities_asked => {
+                let own = OrgCode::La(self.school.la);
+                self.authority = all.into_iter().find(|it| it.code == own).map(|it| it.name);
             }
             Input::Done(ticket, result) if Some(ticket) == self.asked => match result {
                 Ok(Response::School(school)) => self.school = *school,

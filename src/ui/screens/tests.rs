@@ -85,6 +85,24 @@ fn leaving_the_program_with_a_draft_asks_first() {
 }
 
 #[test]
+fn space_ticks_as_long_as_nothing_is_searched_for() {
+    let mut bench = Bench::person(ADA);
+    bench.keys("n 'A' <enter> <enter>").shows("filter  name, town, URN").shows("Esc To the list");
+    bench.keys("<space>").shows("1 chosen").shows("▌ [ ] Brackwell School 00001").shows("Esc Back: Name");
+    bench.keys("/ / 'nowhere'").shows("No school fits what was typed").shows("filter nowhere");
+    bench.keys("<enter>").shows("Esc Clear filter");
+    bench.keys("<esc> c").shows("c All schools").shows("Esc All schools");
+}
+
+#[test]
+fn who_manages_and_will_not_read_is_told() {
+    let mut bench = Bench::person(ADA);
+    bench.keys("n 'A' <enter> <enter> <space> <enter>").shows("3 Viewers ●").shows("cannot read its reports");
+    bench.keys("<enter> <enter>").shows("5 Review ●").shows("cannot read its reports");
+    bench.keys("<esc> <esc> a").hides("cannot read its reports");
+}
+
+#[test]
 fn a_list_of_urns_can_be_pasted() {
     let mut bench = Bench::person(ADA);
     bench.keys("n 'A' <enter> <enter>").paste("200003\n200011, 200777;\"200003\"");

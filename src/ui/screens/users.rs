@@ -17,10 +17,10 @@ use crate::ui::widgets::wrap::wrap;
 
 const COLUMNS: &[Column] = &[
     Column::text("Name", 0, 0),
-    Column::text("E-mail", 30, 70),
-    Column::text("Organisation", 22, 100),
-    Column::text("Job", 20, 126),
-    Column::text("May do", 22, 50),
+    Column::fitting("E-mail", 40, 70),
+    Column::fitting("Organisation", 30, 100),
+    Column::fitting("Job", 24, 126),
+    Column::fitting("May do", 26, 50),
 ];
 
 /// A box that is open, with what it is about.

@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 
 use super::field::Field;
 use super::list::{Column, List, position};
-use super::listing::{draw_filter, with_status};
+use super::listing::{begins_nothing, draw_filter, with_status};
 use crate::domain::{School, SchoolStatus};
 use crate::service::{Request, Response, SchoolSearch, ServiceError};
 use crate::ui::command::{Command, Context};
@@ -20,6 +20,9 @@ use crate::ui::theme::Role;
 const PAGE: usize = 200;
 /// Most pages at hand.
 const PAGES: usize = 12;
+
+/// What a search looks at.
+const SEARCHED: &str = "name, town, URN, DfE number, la:815, phase";
 
 const COLUMNS: &[Column] = &[
     Column::text("Name", 0, 0),
@@ -146,6 +149,11 @@ impl Browser {
         self.filtering
     }
 
+    /// A search is typed, or was.
+    pub fn is_filtered(&self) -> bool {
+        !self.filter.is_empty()
+    }
+
     /// Goes to the filter line.
     pub fn type_filter(&mut self) {
         self.filtering = true;
@@ -191,7 +199,7 @@ impl Browser {
 
     /// Takes a key of the filter.
     pub fn key(&mut self, key: Key, turn: &mut Turn<'_>) {
-        if self.filter.key(key) {
+        if !begins_nothing(&self.filter, key) && self.filter.key(key) {
             self.apply_filter(turn);
         }
     }
@@ -229,7 +237,7 @@ impl Browser {
         if !chips.is_empty() {
             text = format!("{text} · {chips}");
         }
-        draw_filter(status, canvas, &text, &self.filter, self.filtering);
+        draw_filter(status, canvas, &text, &self.filter, self.filtering.then_some(SEARCHED));
     }
 }
 

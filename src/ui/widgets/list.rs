@@ -13,6 +13,10 @@ use crate::ui::theme::Role;
 
 /// Columns between two columns.
 const GAP: u16 = 2;
+/// Rows that are measured to see how wide a column has to be.
+const MEASURED: usize = 400;
+/// The least width that a column gives way to.
+const LEAST: u16 = 12;
 
 /// A cursor over rows, and the first row that shows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -32,17 +36,24 @@ pub struct Column {
     pub right: bool,
     /// It is left out where the list is narrower than this.
     pub from: u16,
+    /// It takes no more than its cells need, and gives way to the elastic column when that would be cut.
+    pub fits: bool,
 }
 
 impl Column {
     /// A column of text.
     pub const fn text(title: &'static str, width: u16, from: u16) -> Self {
-        Self { title, width, right: false, from }
+        Self { title, width, right: false, from, fits: false }
+    }
+
+    /// A column of text that is as wide as its cells need and at most `most`; only for lists that are held whole.
+    pub const fn fitting(title: &'static str, most: u16, from: u16) -> Self {
+        Self { title, width: most, right: false, from, fits: true }
     }
 
     /// A column of numbers.
     pub const fn number(title: &'static str, width: u16, from: u16) -> Self {
-        Self { title, width, right: true, from }
+        Self { title, width, right: true, from, fits: false }
     }
 }
 
@@ -90,13 +101,13 @@ impl List {
         }
         let cursor = self.cursor.min(len.saturating_sub(1));
         let lowest = (cursor + 1).saturating_sub(height);
-        // Half a page at a time: one row further would write the whole screen for every step.
-        let top = if cursor < self.top {
-            cursor.saturating_sub(height / 2)
-        } else if lowest > self.top {
-            lowest + height / 2
-        } else {
-            self.top
+        // Row by row, for the terminal moves the rows that stay; a far jump lands in the middle.
+        let top = match (self.top.saturating_sub(cursor), lowest.saturating_sub(self.top)) {
+            (0, 0) => self.top,
+            (0, below) if below > height => lowest + height / 2,
+            (0, _) => lowest,
+            (above, _) if above > height => cursor.saturating_sub(height / 2),
+            _ => cursor,
         };
         let top = top.min(len.saturating_sub(height)).min(cursor);
         top..len.min(top + height)
@@ -111,7 +122,8 @@ impl List {
         len: usize,
         row: impl Fn(usize) -> Option<Vec<String>>,
     ) {
-        let shown = layout(columns, area.width.saturating_sub(GAP));
+        let inner = area.width.saturating_sub(GAP);
+        let shown = layout(&fitted(columns, inner, len, &row), inner);
         let head = Rect { height: area.height.min(1), ..area };
         for (column, x, width) in shown.iter().filter_map(|(at, x, width)| Some((columns.get(*at)?, *x, *width))) {
             let place = Rect { x: area.x + GAP + x, width, ..head };
@@ -159,6 +171,36 @@ impl List {
 
 fn columns_of(text: &str) -> u16 {
     u16::try_from(text.width()).unwrap_or(u16::MAX)
+}
+
+/// The columns with the widths that their cells need.
+///
+/// Where the elastic column, whose cells are the names, would be cut, the widest of the fitting ones give way to it.
+fn fitted(columns: &[Column], width: u16, len: usize, row: impl Fn(usize) -> Option<Vec<String>>) -> Vec<Column> {
+    let mut fitted = columns.to_vec();
+    if !columns.iter().any(|it| it.fits) {
+        return fitted;
+    }
+    let mut needs: Vec<u16> = columns.iter().map(|it| columns_of(it.title)).collect();
+    for cells in (0..len.min(MEASURED)).filter_map(row) {
+        for (need, cell) in needs.iter_mut().zip(&cells) {
+            *need = (*need).max(columns_of(cell));
+        }
+    }
+    for (column, need) in fitted.iter_mut().zip(&needs).filter(|(column, _)| column.fits) {
+        column.width = column.width.min(*need);
+    }
+    let elastic = columns.iter().zip(&needs).find(|(column, _)| column.width == 0).map_or(0, |(_, need)| *need);
+    let kept = |column: &Column| column.from <= width;
+    let taken: u16 = fitted.iter().filter(|it| kept(it)).map(|it| it.width + GAP).sum::<u16>().saturating_sub(GAP);
+    for _ in 0..(elastic + taken).saturating_sub(width) {
+        let widest = fitted.iter_mut().filter(|it| it.fits && kept(it)).max_by_key(|it| it.width);
+        match widest {
+            Some(column) if column.width > LEAST => column.width -= 1,
+            _ => break,
+        }
+    }
+    fitted
 }
 
 /// Which columns fit: place in the list, left edge, width.
@@ -224,6 +266,24 @@ mod tests {
     }
 
     #[test]
+    fn rows_move_by_one_at_the_edges_and_a_far_jump_lands_in_the_middle() {
+        let mut list = List::default();
+        for (command, count, shown) in [
+            (Command::Down, Some(9), 0..10),
+            (Command::Down, None, 1..11),
+            (Command::PageDown, None, 11..21),
+            (Command::Up, Some(9), 11..21),
+            (Command::Up, None, 10..20),
+            (Command::Top, Some(61), 56..66),
+            (Command::Top, Some(21), 15..25),
+            (Command::Bottom, None, 90..100),
+        ] {
+            list.command(command, count, 100, 10);
+            assert_eq!(list.window(100, 10), shown, "{command:?} {count:?}");
+        }
+    }
+
+    #[test]
     fn no_rows_and_no_height_are_no_trouble() {
         let mut list = List::default();
         list.command(Command::Bottom, None, 0, 0);
@@ -241,6 +301,22 @@ mod tests {
         assert_eq!(fits(40), [0, 1]);
         assert_eq!(fits(20), [0]);
         assert!(fits(0).is_empty());
+    }
+
+    #[test]
+    fn columns_take_what_their_cells_need_and_give_way_to_names() {
+        let columns = [Column::text("Group", 0, 0), Column::fitting("Owner", 30, 40), Column::number("Schools", 7, 30)];
+        let widths = |name: &str, owner: &str, width: u16| {
+            let cells = vec![name.to_owned(), owner.to_owned(), "7".to_owned()];
+            let fitted = fitted(&columns, width, 1, |_| Some(cells.clone()));
+            layout(&fitted, width).iter().map(|(_, _, width)| *width).collect::<Vec<_>>()
+        };
+        // An owner of eight letters takes eight columns; the group takes the rest.
+        assert_eq!(widths("Coast", "Wrenmoor", 60), [41, 8, 7]);
+        // A name of 30 letters is whole: the owner of 25 letters is cut to 19.
+        assert_eq!(widths(&"n".repeat(30), &"o".repeat(25), 60), [30, 19, 7]);
+        // However long the name, the owner keeps twelve columns.
+        assert_eq!(widths(&"n".repeat(90), &"o".repeat(25), 60), [37, 12, 7]);
     }
 
     #[test]

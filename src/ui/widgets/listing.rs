@@ -8,6 +8,7 @@ use super::list::{List, position};
 use super::matching::matches;
 use crate::ui::command::{Command, Context};
 use crate::ui::event::Key;
+use crate::ui::key::typed;
 use crate::ui::screen::{Canvas, Input};
 use crate::ui::theme::Role;
 
@@ -70,7 +71,7 @@ impl Listing {
     }
 
     fn key(&mut self, key: Key) {
-        if self.filter.key(key) {
+        if !begins_nothing(&self.filter, key) && self.filter.key(key) {
             self.list = List::default();
         }
     }
@@ -81,17 +82,27 @@ impl Listing {
         if len != of {
             text = format!("{text} · {of} without the filter");
         }
-        draw_filter(line, canvas, &text, &self.filter, self.filtering);
+        draw_filter(line, canvas, &text, &self.filter, self.filtering.then_some("words, !words for all others"));
     }
 }
 
-/// Draws a status text and behind it the filter, with the cursor in it while it is typed.
-pub fn draw_filter(line: Rect, canvas: &mut Canvas<'_>, status: &str, filter: &Field, filtering: bool) {
+/// A blank or another `/` before anything else: no filter begins with it, and it would be searched for unseen.
+pub fn begins_nothing(filter: &Field, key: Key) -> bool {
+    filter.is_empty() && matches!(typed(key), Some(' ' | '/'))
+}
+
+/// Draws a status text and behind it the filter; while it is typed with the cursor in it, and as long as nothing
+/// stands there with what can be `searched`.
+pub fn draw_filter(line: Rect, canvas: &mut Canvas<'_>, status: &str, filter: &Field, searched: Option<&str>) {
+    let filtering = searched.is_some();
     let end = canvas.text(line, line.x, line.y, status, Role::Muted);
     if filtering || !filter.is_empty() {
         let x = canvas.text(line, end + 2, line.y, "filter ", Role::Chip).min(line.right());
         // Esc clears it, so the line says that it is there even when the list looks complete.
         filter.draw(Rect { x, width: line.right().saturating_sub(x), ..line }, canvas, filtering);
+        if let (true, Some(searched)) = (filter.is_empty(), searched) {
+            canvas.text(line, x.saturating_add(1), line.y, searched, Role::Muted);
+        }
     }
 }
 

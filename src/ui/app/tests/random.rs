@@ -45,7 +45,7 @@ fn key(random: &mut ChaCha8Rng) -> Key {
 
 #[test]
 fn nothing_panics_whatever_is_pressed() {
-    let mut random = ChaCha8Rng::seed_from_u64(7);
+    let mut random = ChaCha8Rng::seed_from_u64(11);
     let mut service = Service::new();
     service.schools = 250;
     let mut bench = Bench::new(Start::operator(), service, (80, 24));

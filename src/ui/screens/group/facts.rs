@@ -2,6 +2,7 @@
 //! Must not change anything.
 
 use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
 
 use super::about::About;
 use crate::domain::{Consent, ConsentState};
@@ -61,6 +62,7 @@ impl About {
         };
         let rows = self.rows(area.width);
         let cursor = self.list.cursor();
+        let widths = widths(detail);
         self.list.draw_rows(area, canvas, rows.len(), |at, line, canvas| match rows.get(at) {
             Some(Row::Fact(caption, text)) => {
                 canvas.text(line, line.x, line.y, caption, Role::Muted);
@@ -71,7 +73,7 @@ impl About {
             }
             Some(Row::School(at_member)) => {
                 if let Some(member) = detail.members.get(*at_member) {
-                    draw_school(member, at == cursor, line, canvas);
+                    draw_school(member, widths, at == cursor, line, canvas);
                 }
             }
             None => {}
@@ -112,9 +114,18 @@ fn facts(detail: &GroupDetail) -> Vec<(&'static str, String)> {
     facts
 }
 
-fn draw_school(member: &MemberLine, here: bool, line: Rect, canvas: &mut Canvas<'_>) {
-    let right = u16::from(line.width > 50) * 34;
-    let name = Rect { width: line.width.saturating_sub(right + 9), ..line };
+/// The columns that names and permissions of the schools need.
+fn widths(detail: &GroupDetail) -> (u16, u16) {
+    let most = |texts: &mut dyn Iterator<Item = usize>| u16::try_from(texts.max().unwrap_or(0)).unwrap_or(u16::MAX);
+    let consents = detail.members.iter().filter_map(|it| Some(consent_words(it.consent.as_ref()?, it.viewers.len())));
+    (most(&mut detail.members.iter().map(|it| it.school.name.width())), most(&mut consents.map(|words| words.width())))
+}
+
+/// Name, URN and permission; where not all of it fits, the name keeps at least half.
+fn draw_school(member: &MemberLine, (name, consent): (u16, u16), here: bool, line: Rect, canvas: &mut Canvas<'_>) {
+    let beside = consent.saturating_add(if consent > 0 { 9 } else { 7 });
+    let room = line.width.saturating_sub(beside).max(line.width / 2);
+    let name = Rect { width: name.min(room), ..line };
     canvas.text(name, name.x, line.y, &member.school.name, if here { Role::Selected } else { Role::Text });
     let x = (name.right() + 1).min(line.right());
     canvas.text(line, x, line.y, &member.school.urn.to_string(), Role::Muted);
@@ -137,5 +148,9 @@ fn consent_words(consent: &Consent, viewers: usize) -> String {
             words = format!("{words}{before}{text}");
         }
     }
-    if viewers > 0 { format!("{words} · {viewers} viewers") } else { words }
+    match viewers {
+        0 => words,
+        1 => format!("{words} · 1 viewer"),
+        more => format!("{words} · {more} viewers"),
+    }
 }

@@ -89,7 +89,12 @@ impl GroupPage {
 
     /// Opens the reports once it is known that the person may read them, closes them when no longer.
     fn follow(&mut self, turn: &mut Turn<'_>) {
-        let Some(may_view) = self.about.detail().map(|detail| detail.may_view) else { return };
+        let may_view = match self.about.detail() {
+            Some(detail) => detail.may_view,
+            // Refused, not only not read yet: what was read before is closed with it.
+            None if self.about.refused.is_some() => false,
+            None => return,
+        };
         if may_view && self.reports.is_empty() {
             let about_only = std::mem::take(&mut self.asked);
             self.reports = reports(self.about.group());

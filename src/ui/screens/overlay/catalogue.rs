@@ -46,14 +46,18 @@ impl Catalogue {
 
     /// The palette: typed into at once.
     pub fn palette(listed: Vec<Listed>) -> Self {
-        Self { palette: true, filtering: true, ..Self::help(listed) }
+        Self { palette: true, filtering: true, list: List::default(), ..Self::help(listed) }
     }
 
     fn rows(&self) -> Vec<Row<'_>> {
         if self.palette {
             let mut found: Vec<(usize, &Listed)> =
                 self.listed.iter().filter_map(|it| Some((fuzzy(self.filter.value(), &it.title)?, it))).collect();
-            if !self.filter.is_empty() {
+            if self.filter.is_empty() {
+                // What belongs to this screen first, moving about and leaving last.
+                let section = |it: &Listed| Section::ALL.iter().position(|section| *section == it.section);
+                found.sort_by_key(|(_, it)| (it.why_not.is_some(), section(it)));
+            } else {
                 found.sort_by_key(|(cost, it)| (it.why_not.is_some(), *cost));
             }
             return found.into_iter().map(|(_, it)| Row::Command(it)).collect();

@@ -4,7 +4,9 @@
 use ratatui::layout::Rect;
 
 use crate::ui::command::{Command, Context};
+use crate::ui::event::Key;
 use crate::ui::glyph::Glyph;
+use crate::ui::key::typed;
 use crate::ui::screen::{Answer, Canvas, Input, Screen, Turn};
 use crate::ui::theme::Role;
 use crate::ui::widgets::field::Field;
@@ -71,6 +73,14 @@ impl Picker {
     fn shown(&self) -> Vec<usize> {
         let passes = |choice: &Choice| matches(self.filter.value(), &format!("{} {}", choice.label, choice.detail));
         self.choices.iter().enumerate().filter(|(_, choice)| passes(choice)).map(|(at, _)| at).collect()
+    }
+
+    /// Where nothing is typed yet and no choice has a j or a k, these move as they do in every other list.
+    fn movement(&self, key: Key) -> Option<Command> {
+        let typed = typed(key).filter(|_| self.filter.is_empty())?;
+        let (_, movement) = [('j', Command::Down), ('k', Command::Up)].into_iter().find(|(it, _)| *it == typed)?;
+        let fits = |choice: &Choice| matches(&typed.to_string(), &format!("{} {}", choice.label, choice.detail));
+        (!self.choices.iter().any(fits)).then_some(movement)
     }
 
     fn toggle_all(&mut self) {
@@ -167,7 +177,13 @@ impl Screen for Picker {
     fn update(&mut self, input: Input, turn: &mut Turn<'_>) {
         match input {
             Input::Command(command, count) => self.command(command, count, turn),
-            Input::Key(key) if self.filter.key(key) => self.list = List::default(),
+            Input::Key(key) => {
+                if let Some(movement) = self.movement(key) {
+                    self.command(movement, None, turn);
+                } else if self.filter.key(key) {
+                    self.list = List::default();
+                }
+            }
             Input::Paste(text) if self.filtering => {
                 self.filter.paste(&text);
                 self.list = List::default();

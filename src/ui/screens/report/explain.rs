@@ -32,25 +32,33 @@ fn count_text(count: f64) -> String {
 }
 
 /// The code of a cell without a value and its reason: `SUPP suppressed: 5 pupils or fewer`.
-pub fn reason(cell: &Cell) -> Option<String> {
+fn reason(cell: &Cell) -> Option<String> {
     let Content::Withheld(code) = cell.content else { return None };
     Some(format!("{} {}", code.written(), reason_text(cell)?))
 }
 
-/// One line about the figure under the cursor.
-pub fn status(report: &Report, column: &Column, cell: &Cell) -> String {
-    let text = cell_text(column, cell);
+/// One line about the figure under the cursor: in full, then with fewer words for less room.
+pub fn status(report: &Report, column: &Column, cell: &Cell) -> Vec<String> {
     if let Some(reason) = reason(cell) {
-        return format!("{}: {reason}", column.label);
+        return vec![format!("{}: {reason}", column.label), reason];
     }
+    let limits = limits_text(column, cell);
+    let whole = said(report, column, cell, limits.as_ref().map(|it| format!("95% limits {it}")));
+    let shorter = limits.map(|limits| said(report, column, cell, Some(limits)));
+    std::iter::once(whole).chain(shorter).map(|parts| parts.join(" · ")).collect()
+}
+
+/// The parts of that line.
+fn said(report: &Report, column: &Column, cell: &Cell, limits: Option<String>) -> Vec<String> {
+    let text = cell_text(column, cell);
     let mut parts = vec![format!("{}: {text}", column.label)];
     parts.extend(cell.flag.map(|flag| short_flag(flag, report.compare.label())));
     let count = matches!(column.unit, Unit::Pupils | Unit::Entries);
     let pupils = cell.pupils.filter(|_| !count);
     parts.extend(pupils.map(|pupils| format!("{} {}", count_text(pupils), counted_in(column))));
     parts.extend(cell.schools.filter(|(with, of)| with < of).map(|(with, of)| format!("{with} of {of} schools")));
-    parts.extend(limits_text(column, cell).map(|limits| format!("95% limits {limits}")));
-    parts.join(" · ")
+    parts.extend(limits);
+    parts
 }
 
 /// Everything known about one figure: a caption and its text a line.

@@ -17,7 +17,7 @@ mod tests;
 use ratatui::layout::Rect;
 
 use crate::report::{Query, Report, ReportName};
-use crate::service::{GroupPick, Request, Response, ServiceError};
+use crate::service::{GroupPick, Request, Response, ServiceError, Trouble};
 use crate::ui::command::{Availability, Command, Context};
 use crate::ui::screen::{Answer, Canvas, Input, Screen, Ticket, Turn};
 use crate::ui::session::Who;
@@ -151,7 +151,13 @@ impl ReportView {
                 self.refilter();
             }
             Ok(_) => {}
-            Err(error) => self.error = Some(error),
+            Err(error) => {
+                // What was read before is not for who may no longer see the group.
+                if error.trouble == Trouble::NotFound {
+                    self.loaded = None;
+                }
+                self.error = Some(error);
+            }
         }
     }
 

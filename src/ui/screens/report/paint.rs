@@ -227,10 +227,7 @@ impl ReportView {
         let (Some(row), Some(column)) = (table.row(), table.column()) else { return Vec::new() };
         let column = if self.chart { self.upwards_column().unwrap_or(column) } else { column };
         match (sheet.figure(row, column), sheet.row(row).and_then(|row| row.urn)) {
-            (Some((figures, cell)), _) => {
-                let whole = explain::status(&loaded.report, figures, cell);
-                std::iter::once(whole).chain(explain::reason(cell)).collect()
-            }
+            (Some((figures, cell)), _) => explain::status(&loaded.report, figures, cell),
             (None, Some(urn)) => vec![format!("{} (URN {urn})", sheet.name(row))],
             (None, None) => vec![sheet.cell_text(row, column).into_owned()],
         }

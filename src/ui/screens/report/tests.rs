@@ -55,6 +55,17 @@ fn sorting_by_progress_8_puts_withheld_schools_last_either_way() {
 }
 
 #[test]
+fn short_choices_are_moved_in_with_j_and_k_and_found_by_typing() {
+    let mut bench = Bench::new(ReportName::Schools, 80, 19);
+    bench.press("y j enter");
+    assert!(bench.frame()[0].starts_with("KS4 2016/17"), "{}", bench.text());
+    bench.press("y k enter");
+    assert!(bench.frame()[0].starts_with("KS4 2017/18"), "{}", bench.text());
+    bench.press("y 2 0 1 6 enter");
+    assert!(bench.frame()[0].starts_with("KS4 2016/17"), "{}", bench.text());
+}
+
+#[test]
 fn a_code_says_its_reason_in_words() {
     let mut bench = Bench::new(ReportName::Schools, 80, 19);
     bench.press("l 5 G");
@@ -70,7 +81,7 @@ fn an_explained_figure_shows_everything_known() {
     bench.press("l 3 G");
     // 0.71 ± 0.25 over 91 pupils.
     assert!(
-        bench.frame()[18].starts_with("Progress 8: 0.71 · ▲ above England (state-funded) · 91 pupils · 95% l…"),
+        bench.frame()[18].starts_with("Progress 8: 0.71 · ▲ above England (state-funded) · 91 pupils · 0.46 to 0.96"),
         "{}",
         bench.text()
     );
@@ -202,7 +213,7 @@ fn a_failure_is_told_in_place_with_what_to_do() {
     bench.slow = true;
     bench.tell(Input::Changed);
     let ticket = bench.waiting.pop().unwrap().0;
-    let error = ServiceError::new(Trouble::NotFound, "no figures of 2012/13 are held", "use one of 2016/17 2017/18");
+    let error = ServiceError::new(Trouble::Invalid, "no figures of 2012/13 are held", "use one of 2016/17 2017/18");
     bench.answer(ticket, Err(error.clone()));
     assert_eq!(bench.frame()[1], "✗ no figures of 2012/13 are held");
     assert_eq!(bench.frame()[2], "→ use one of 2016/17 2017/18");

@@ -9,6 +9,7 @@ use crate::domain::{School, Urn};
 use crate::service::{Request, Response};
 use crate::ui::command::{Command, Context};
 use crate::ui::glyph::Glyph;
+use crate::ui::key::typed;
 use crate::ui::screen::{Canvas, Input, Ticket, Turn};
 use crate::ui::theme::Role;
 use crate::ui::widgets::browser::Browser;
@@ -60,6 +61,22 @@ impl Chosen {
         self.only.is_none() && self.browser.typing()
     }
 
+    /// What Esc leads back to inside the list; none: out of it.
+    pub fn way_back(&self) -> Option<&'static str> {
+        if self.only.is_some() {
+            Some("All schools")
+        } else if self.typing() {
+            Some("To the list")
+        } else {
+            self.browser.is_filtered().then_some("Clear filter")
+        }
+    }
+
+    /// Only the chosen ones show.
+    pub fn shows_chosen_only(&self) -> bool {
+        self.only.is_some()
+    }
+
     /// Esc: back to all schools, then as the list of schools does.
     pub fn back(&mut self, turn: &mut Turn<'_>) -> bool {
         self.only.take().is_some() || self.browser.back(turn)
@@ -74,6 +91,11 @@ impl Chosen {
             }
             Input::Changed => self.browser.reload(turn),
             Input::Command(command, count) => self.command(command, count, turn),
+            Input::Key(key) if typed(key) == Some(' ') && !self.browser.is_filtered() => {
+                // Nobody searches for a blank: whoever strikes Space here sees the row that it is to tick.
+                self.command(Command::EndFilter, None, turn);
+                self.command(Command::Toggle, None, turn);
+            }
             Input::Key(key) => self.browser.key(key, turn),
             Input::Paste(text) => self.paste(&text, turn),
             Input::Done(ticket, result) => {
@@ -210,6 +232,10 @@ impl Chosen {
                     Glyph::Unchecked.unicode()
                 }
             });
+            if self.browser.total() == Some(0) && self.browser.is_filtered() {
+                let text = "No school fits what was typed. Esc leaves the search, Esc again clears it.";
+                canvas.text(area, area.x + 2, area.y + 2, text, Role::Text);
+            }
             return;
         };
         let (rows, status) = with_status(area);

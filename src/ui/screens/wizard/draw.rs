@@ -12,6 +12,9 @@ use crate::ui::theme::Role;
 use crate::ui::widgets::list::position;
 use crate::ui::widgets::listing::with_status;
 
+/// What an administrator has to know who is not among the viewers.
+const LOCKED_OUT: &str = "Not ticked yourself, you cannot read its reports";
+
 impl Wizard {
     pub(super) fn draw(&self, area: Rect, canvas: &mut Canvas<'_>) {
         self.draw_rail(area, canvas);
@@ -62,7 +65,10 @@ impl Wizard {
             canvas.text(line, x, line.y, &format!("{} · {more}", person.user.email), Role::Muted);
         });
         let text = format!("{} · {} chosen", position(cursor, self.users.len()), self.viewers.len());
-        canvas.text(status, status.x, status.y, &text, Role::Muted);
+        let x = canvas.text(status, status.x, status.y, &text, Role::Muted);
+        if self.locks_out() {
+            canvas.text(status, x + 2, status.y, LOCKED_OUT, Role::Warning);
+        }
     }
 
     /// What is going to happen, line by line: caption and text.
@@ -85,6 +91,9 @@ impl Wizard {
             lines.push(line("", "A school's figures show only once its permission is recorded.".to_owned()));
         }
         lines.push(line("Viewers", format!("{} chosen", self.viewers.len())));
+        if self.locks_out() {
+            lines.push(line("", format!("{LOCKED_OUT}.")));
+        }
         for email in &self.viewers {
             let person = self.users.iter().find(|it| it.user.email == *email);
             lines.push(line("", person.map_or_else(|| email.to_string(), |it| it.user.name.clone())));

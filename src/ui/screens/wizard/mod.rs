@@ -122,6 +122,13 @@ impl Wizard {
         }
     }
 
+    /// The person creates a group whose reports will be closed to that same person.
+    fn locks_out(&self) -> bool {
+        let Some(Actor::User(own)) = &self.actor else { return false };
+        let global = self.users.iter().any(|it| it.user.email == *own && it.user.global);
+        !global && !self.viewers.contains(own)
+    }
+
     /// Goes on with a draft.
     fn resume(&mut self, draft: Draft, turn: &mut Turn<'_>) {
         let group = draft.group;
@@ -316,6 +323,10 @@ impl Screen for Wizard {
             Command::NextStep if self.step == REVIEW => Some("Create the group".to_owned()),
             Command::NextStep => STEPS.get(self.step + 1).map(|next| format!("Next: {next}")),
             Command::Toggle if self.step == SHARING || self.step == NAME => Some("Choose".to_owned()),
+            Command::ChosenOnly if self.chosen.shows_chosen_only() => Some("All schools".to_owned()),
+            Command::Back if self.step == SCHOOLS && self.chosen.way_back().is_some() => {
+                self.chosen.way_back().map(str::to_owned)
+            }
             Command::Back => self.step.checked_sub(1).and_then(|at| STEPS.get(at)).map(|name| format!("Back: {name}")),
             _ => None,
         }
