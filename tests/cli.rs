@@ -294,6 +294,10 @@ fn a_school_picks_its_viewers_after_reading_the_list() {
     let world = World::with_group();
     let pick = "group viewers Pair --school 900003 --add tim@school.example --as sam@school.example";
     world.words(pick).refused(1, "the list of schools must be read");
+    let own = world.words("report schools --group Pair --as sam@school.example");
+    own.refused(1, "the group 'Pair' is shared with your school, but you are not one of the school's viewers");
+    assert!(own.err.contains("`collaborate group viewers G1 --school 900003 --add`"), "{}", own.err);
+    world.words("report schools --group Pair --as ada@la.example").refused(1, "the group 'Pair' is yours to manage");
     assert_eq!(world.words(&format!("{pick} --confirm-schools")).status, 0);
     assert_eq!(names(&world.json("group list --as tim@school.example"), "name"), ["Pair"]);
     assert_eq!(world.json("group viewers Pair --remove vic@la.example --as ada@la.example")["viewers"], json!([]));
@@ -586,7 +590,7 @@ fn a_copy_put_back_answers_the_same_and_a_damaged_one_puts_nothing_back() {
     bytes[middle] ^= 1;
     fs::write(&bad, bytes).unwrap();
     let refused = world.run(&["--data", &elsewhere, "restore", &bad]);
-    assert_eq!(refused.status, 4, "{}", refused.err);
+    refused.refused(4, "the copy cannot be put back: ");
     assert!(!Path::new(&elsewhere).exists(), "half of a copy was put back");
 
     assert_eq!(world.run(&["--data", &elsewhere, "restore", &copy]).status, 0);

@@ -16,7 +16,7 @@ use collaborate::figures::{
 };
 use collaborate::store::{
     AuditEntry, BlockFigures, Commit, Counter, Extent, ImportRecord, ImportState, KnownAs, MemoryStore, Record,
-    SchoolFacts, Shelf, Staging, Store, keys, read,
+    SchoolFacts, Shelf, Store, keys, read,
 };
 
 fn fixture(name: &str) -> PathBuf {
@@ -186,8 +186,6 @@ fn figures_and_imports_are_read_as_they_were_written() {
         "import_of_schools",
         &ImportRecord { stage: None, year: None, release: None, state: ImportState::Undone, ..import() },
     );
-    is_kept("staging", &Staging { file: "england_ks4final.csv".to_owned(), at: 1_763_000_000 });
-    is_kept("imported", &ImportId(3));
     let key = BlockKey {
         stage: Stage::Ks4,
         place: Place::School(urn(121_666)),

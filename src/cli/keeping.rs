@@ -8,11 +8,11 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::service::Actor;
-use crate::store::{self, Health};
+use crate::store::{self, Health, StoreError};
 
-use super::Call;
 use super::output::{Field, shown, single};
 use super::problem::{Failure, Status};
+use super::{Call, store_in};
 
 /// A copy that was made or put back.
 struct Copied {
@@ -33,7 +33,7 @@ const HEALTH: [Field<Health>; 4] = [
 /// Copies the whole store into one file, written whole or not at all.
 pub(super) fn backup(call: &Call, file: &Path) -> Result<Status, Failure> {
     operator_only(call)?;
-    let store = store::open(&call.folder()?)?;
+    let store = store_in(&call.folder()?)?;
     let folder = folder_of(file);
     let failed = |error: &io::Error| Failure::file("write", file, error);
     let mut copy = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
@@ -64,12 +64,8 @@ pub(super) fn restore(call: &Call, file: &Path) -> Result<Status, Failure> {
     let beside = folder_of(&place);
     fs::create_dir_all(beside).map_err(|error| failed(&error))?;
     let made = tempfile::Builder::new().prefix(".restore-").tempdir_in(beside).map_err(|error| failed(&error))?;
-    let store = store::open(made.path())?;
-    let entries = store::restore(&store, &mut copy).map_err(|error| {
-        let mut failure = Failure::from(error);
-        failure.place = Some(file.display().to_string());
-        failure
-    })?;
+    let store = store_in(made.path())?;
+    let entries = store::restore(&store, &mut copy).map_err(|error| unfit(file, error))?;
     drop(store);
     // An empty folder in its place is replaced by the full one in a single step.
     fs::rename(made.path(), &place).map_err(|error| failed(&error))?;
@@ -78,10 +74,26 @@ pub(super) fn restore(call: &Call, file: &Path) -> Result<Status, Failure> {
     Ok(Status::Done)
 }
 
+/// Why a copy was not put back; what is damaged is the copy, not a store.
+fn unfit(file: &Path, error: StoreError) -> Failure {
+    let place = Some(file.display().to_string());
+    match error {
+        StoreError::Corrupt(why) => Failure {
+            status: Status::Damaged,
+            place,
+            ..Failure::refused(
+                format!("the copy cannot be put back: {why}"),
+                "nothing was put back; use another copy, or import the files into a new store",
+            )
+        },
+        other => Failure { place, ..other.into() },
+    }
+}
+
 /// Reads every record of the store; a damaged one is status 4.
 pub(super) fn check(call: &Call) -> Result<Status, Failure> {
     operator_only(call)?;
-    let health = store::open(&call.folder()?)?.check()?;
+    let health = store_in(&call.folder()?)?.check()?;
     single(call.format, &HEALTH, &health)?;
     Ok(if health.is_sound() { Status::Done } else { Status::Damaged })
 }

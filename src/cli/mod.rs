@@ -29,7 +29,7 @@ use clap::error::ErrorKind;
 use rustix::fs::Mode;
 
 use crate::service::{Actor, Request, Response, Service};
-use crate::store;
+use crate::store::{self, SledStore};
 
 use args::{Arguments, Command, Format};
 use problem::{Failure, Status};
@@ -143,11 +143,11 @@ impl Call {
     }
 }
 
+/// The store in a folder; an error says which folder.
+fn store_in(folder: &Path) -> Result<SledStore, Failure> {
+    store::open(folder).map_err(|error| Failure { place: Some(folder.display().to_string()), ..error.into() })
+}
+
 fn service_in(folder: &Path) -> Result<Service, Failure> {
-    let store = store::open(folder).map_err(|error| {
-        let mut failure = Failure::from(error);
-        failure.place = Some(folder.display().to_string());
-        failure
-    })?;
-    Ok(Service::new(Arc::new(store), Service::machine_clock())?)
+    Ok(Service::new(Arc::new(store_in(folder)?), Service::machine_clock())?)
 }

@@ -46,7 +46,7 @@ pub(super) struct Choice {
 impl Service {
     pub(super) fn report(&self, who: &Who, pick: &str, query: &Query) -> Result<Report, ServiceError> {
         let (_, group, sight) = self.group_for(who, pick, Right::See)?;
-        let standing = sight.standing.map_err(|denied| not_a_reader(&group, denied))?;
+        let standing = sight.standing.map_err(|denied| not_a_reader(&group, denied, sight.own_school))?;
         let mut schools = shown_schools(&group, standing, &self.today());
         schools.sort_unstable();
         let withheld = group.schools.iter().map(|member| member.urn).filter(|urn| !schools.contains(urn)).collect();
@@ -108,12 +108,19 @@ impl Service {
 }
 
 /// Why somebody who sees the group may not read its reports, in words for that person.
-fn not_a_reader(group: &Group, denied: Denied) -> ServiceError {
-    let (what, hint) = match denied {
-        Denied::Archived => ("is archived: its reports are closed", "ask its owner for a new group"),
-        _ => (
+fn not_a_reader(group: &Group, denied: Denied, own_school: Option<Urn>) -> ServiceError {
+    let (what, hint) = match (denied, own_school) {
+        (Denied::Archived, _) => ("is archived: its reports are closed", "ask its owner for a new group".to_owned()),
+        (_, Some(school)) => (
+            "is shared with your school, but you are not one of the school's viewers",
+            format!(
+                "pick yourself with `collaborate group viewers {} --school {school} --add`, if that is right",
+                group.id
+            ),
+        ),
+        (_, None) => (
             "is yours to manage, but you are not one of its viewers",
-            "pick yourself as a viewer with `collaborate group viewers`, if that is right",
+            "pick yourself as a viewer with `collaborate group viewers`, if that is right".to_owned(),
         ),
     };
     ServiceError::new(Trouble::Invalid, format!("the group '{}' {what}", group.name), hint)

@@ -91,16 +91,6 @@ pub(super) fn scan_some<T: Record>(
     }
 }
 
-/// Every record of a range at once.
-pub fn read_all<T: Record>(store: &dyn Store, range: keys::Range) -> Result<Vec<T>, StoreError> {
-    let mut all = Vec::new();
-    scan_all(store, range, &mut |_, value| {
-        all.push(value);
-        Ok(())
-    })?;
-    Ok(all)
-}
-
 /// Damage, with the place it was found at.
 fn at(key: &[u8], error: StoreError) -> StoreError {
     match error {
@@ -128,11 +118,6 @@ impl Commit {
         if !self.expects.contains(&expected) {
             self.expects.push(expected);
         }
-    }
-
-    /// Goes through only if nothing lies at `key`.
-    pub fn expect_absent(&mut self, key: Key) {
-        self.expects.push(Expect { key, value: None });
     }
 
     /// Writes a record, whatever lay there; over one that may be large, use [`Self::put_over`].

@@ -11,19 +11,17 @@ use crate::figures::{BlockKey, Place, Stage, Year};
 pub type Range = (Key, Key);
 
 /// The letter of every kind of key with the word for what lies there.
-pub const KINDS: [(u8, &str); 14] = [
+pub const KINDS: [(u8, &str); 12] = [
     (b'a', "audit entry"),
     (b'b', "block of figures"),
     (b'c', "counter"),
     (b'd', "shelf of schools"),
     (b'f', "facts of a school"),
     (b'g', "group"),
-    (b'h', "file known by its SHA-256"),
     (b'i', "import"),
     (b'n', "URN by DfE number"),
     (b'o', "organisation"),
     (b's', "school"),
-    (b't', "import under way"),
     (b'u', "user"),
     (b'x', "list of what an import brought"),
 ];
@@ -190,22 +188,6 @@ pub fn imports() -> Range {
     all(b'i')
 }
 
-/// A mark that an import is under way.
-pub fn staging(id: ImportId) -> Key {
-    key(b't', &[&id.0.to_be_bytes()])
-}
-
-/// Every import under way; after a crash, every import that was.
-pub fn stagings() -> Range {
-    all(b't')
-}
-
-/// The import of a key made by [`import`] or [`staging`].
-pub fn import_key(key: &[u8]) -> Option<ImportId> {
-    let rest = key.strip_prefix(b"i").or_else(|| key.strip_prefix(b"t"))?;
-    rest.try_into().ok().map(u32::from_be_bytes).map(ImportId)
-}
-
 /// A list of keys that an import brought; an import has as many as it needs, numbered from 0.
 pub fn import_index(id: ImportId, number: u32) -> Key {
     key(b'x', &[&id.0.to_be_bytes(), &number.to_be_bytes()])
@@ -220,16 +202,6 @@ pub fn import_index_of(id: ImportId) -> Range {
 pub fn import_index_key(key: &[u8]) -> Option<(ImportId, u32)> {
     let (id, number) = key.strip_prefix(b"x")?.split_first_chunk::<4>()?;
     Some((ImportId(u32::from_be_bytes(*id)), u32::from_be_bytes(number.try_into().ok()?)))
-}
-
-/// Which import a file came with, by its SHA-256 in hexadecimal.
-pub fn imported_sha(sha256: &str) -> Key {
-    key(b'h', &[sha256.as_bytes()])
-}
-
-/// Every file that is known by its SHA-256.
-pub fn imported_shas() -> Range {
-    all(b'h')
 }
 
 /// A block of figures; one place's years lie together, each year's releases in order, the newest import last.

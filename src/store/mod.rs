@@ -19,10 +19,10 @@ use std::fmt;
 pub use backup::{backup, restore};
 pub use blocks::{read_blocks, read_blocks_of, shared, stage_import, sweep};
 pub use check::{Health, check};
-pub use commit::{Commit, Each, Read, read, read_all, scan_all};
+pub use commit::{Commit, Each, Read, read, scan_all};
 pub use memory::MemoryStore;
 pub use records::{
-    AuditEntry, BlockFigures, Counter, Extent, ImportRecord, ImportState, KnownAs, Record, SchoolFacts, Shelf, Staging,
+    AuditEntry, BlockFigures, Counter, Extent, ImportRecord, ImportState, KnownAs, Record, SchoolFacts, Shelf,
 };
 pub use shelves::{read_school, read_schools, remove_schools, write_schools};
 pub use sled_store::{SledStore, open};

@@ -11,7 +11,7 @@ mod split;
 
 pub use audit::{AuditEntry, Counter, KnownAs};
 pub use block::BlockFigures;
-pub use import::{Extent, ImportRecord, ImportState, Staging};
+pub use import::{Extent, ImportRecord, ImportState};
 pub use people::{SchoolFacts, Shelf};
 pub(super) use split::{Part, Split, is_part, part_key, parts_of};
 
@@ -68,9 +68,7 @@ pub(super) fn verify(value: &[u8]) -> Result<u8, StoreError> {
         SchoolFacts::KIND => reads::<SchoolFacts>,
         Shelf::KIND => reads::<Shelf>,
         Split::KIND => reads::<Split>,
-        Staging::KIND => reads::<Staging>,
         <crate::domain::Group as Record>::KIND => reads::<crate::domain::Group>,
-        <crate::domain::ImportId as Record>::KIND => reads::<crate::domain::ImportId>,
         <crate::domain::Organisation as Record>::KIND => reads::<crate::domain::Organisation>,
         <crate::domain::School as Record>::KIND => reads::<crate::domain::School>,
         <crate::domain::User as Record>::KIND => reads::<crate::domain::User>,

@@ -1,6 +1,15 @@
 use super::*;
 use crate::domain::{Consent, ConsentState, Group, GroupId, Member, OrgCode, Urn, Visibility};
-use crate::store::{AuditEntry, MemoryStore, check, read_all};
+use crate::store::{AuditEntry, MemoryStore, check};
+
+fn read_all<T: Record>(store: &MemoryStore, range: keys::Range) -> Result<Vec<T>, StoreError> {
+    let mut all = Vec::new();
+    scan_all(store, range, &mut |_, value| {
+        all.push(value);
+        Ok(())
+    })?;
+    Ok(all)
+}
 
 fn entry(words: usize) -> AuditEntry {
     AuditEntry {
@@ -47,7 +56,7 @@ fn what_was_read_and_changed_since_is_a_conflict() {
     let second = read::<AuditEntry>(&store, keys::audit(1)).unwrap();
     assert_eq!(second.value, Some(entry(1)));
     let mut commit = Commit::new();
-    commit.expect_absent(keys::audit(1));
+    commit.expect(&first);
     commit.put(keys::audit(2), &entry(1)).unwrap();
     assert_eq!(commit.apply(&store), Err(StoreError::Conflict));
     assert_eq!(read_all::<AuditEntry>(&store, keys::audits()), Ok(vec![entry(1)]));

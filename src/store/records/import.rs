@@ -147,47 +147,6 @@ fn year_of(end: u16) -> Result<Year, StoreError> {
     Year::ending(end).map_err(|_| StoreError::Corrupt(format!("{end} stands where a year should be")))
 }
 
-/// The mark that an import is under way; one that is found when a store is opened is left over from a crash.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Staging {
-    /// The file's name.
-    pub file: String,
-    /// When it began, seconds since 1970 UTC.
-    pub at: i64,
-}
-
-#[derive(Serialize, Deserialize)]
-struct StagingV1 {
-    file: String,
-    at: i64,
-}
-
-impl Record for Staging {
-    const KIND: u8 = b't';
-
-    fn body(&self) -> Result<Vec<u8>, StoreError> {
-        codec::encode(&StagingV1 { file: self.file.clone(), at: self.at })
-    }
-
-    fn from_body(_version: u8, body: &[u8]) -> Result<Self, StoreError> {
-        let StagingV1 { file, at } = codec::decode(body)?;
-        Ok(Self { file, at })
-    }
-}
-
-/// Which import a file came with.
-impl Record for ImportId {
-    const KIND: u8 = b'h';
-
-    fn body(&self) -> Result<Vec<u8>, StoreError> {
-        codec::encode(&self.0)
-    }
-
-    fn from_body(_version: u8, body: &[u8]) -> Result<Self, StoreError> {
-        codec::decode(body).map(Self)
-    }
-}
-
 /// Keys that an import brought, so that all of it can be found and taken back.
 ///
 /// Each key is written as what it does not share with the one before: eleven bytes for a block of figures.
