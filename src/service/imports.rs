@@ -13,6 +13,7 @@ use crate::store::{
 
 use super::authority::Who;
 use super::mutation::Deed;
+use super::published::Published;
 use super::{Actor, ImportLine, Service, ServiceError, Trouble};
 
 /// How far an import has come.
@@ -56,60 +57,11 @@ pub struct FileOutcome {
     pub state: FileState,
 }
 
-/// The published imports, by number.
-#[derive(Debug, Default)]
-pub(super) struct Published {
-    stamp: u64,
-    records: HashMap<ImportId, ImportRecord>,
-}
-
 /// Where the bytes of a file come from.
 #[derive(Clone, Copy)]
 enum Source<'a> {
     Disk(&'a Path),
     Embedded(&'a Path, &'a [u8]),
-}
-
-impl Published {
-    /// Grows whenever an import is published or taken back.
-    pub fn stamp(&self) -> u64 {
-        self.stamp
-    }
-
-    /// Whether readers may see what came with this import.
-    pub fn holds(&self, import: ImportId) -> bool {
-        self.records.contains_key(&import)
-    }
-
-    /// How far to trust what an import says of schools: school information over results over census, then newer
-    /// years over older ones; none when it is not published.
-    pub fn rank(&self, import: ImportId) -> Option<(u8, u16, ImportId)> {
-        let record = self.records.get(&import)?;
-        let kind = match record.kind.as_str() {
-            "schools" => 2,
-            "census" => 0,
-            _ => 1,
-        };
-        Some((kind, record.year.map_or(0, crate::figures::Year::end), import))
-    }
-
-    /// The authorities that imports brought, with their names where a file gave one.
-    pub fn authorities(&self) -> BTreeMap<LaCode, Option<String>> {
-        let mut found: BTreeMap<LaCode, Option<String>> = BTreeMap::new();
-        let mut records: Vec<_> = self.records.values().collect();
-        records.sort_by_key(|record| record.id);
-        for (la, name) in records.iter().flat_map(|record| &record.las) {
-            let slot = found.entry(*la).or_default();
-            if !name.is_empty() {
-                *slot = Some(name.clone());
-            }
-        }
-        found
-    }
-
-    fn of_bytes(&self, sha256: &str) -> Option<&ImportRecord> {
-        self.records.values().find(|record| record.sha256 == sha256)
-    }
 }
 
 impl Service {
@@ -268,19 +220,15 @@ impl Service {
     pub(super) fn list_imports(&self, who: &Who) -> Result<Vec<ImportLine>, ServiceError> {
         who.operator_only("see the imports")?;
         let published = self.published();
-        let mut lines: Vec<ImportLine> = published.records.values().map(line).collect();
+        let mut lines: Vec<ImportLine> = published.records().map(line).collect();
         lines.sort_by_key(|line| line.id);
         Ok(lines)
     }
 
     pub(super) fn undo_import(&self, who: &Who, id: ImportId) -> Result<ImportLine, ServiceError> {
         who.operator_only("take an import back")?;
-        let record = self
-            .published()
-            .records
-            .get(&id)
-            .cloned()
-            .ok_or_else(|| ServiceError::not_found("import", &id.to_string()))?;
+        let record =
+            self.published().record(id).cloned().ok_or_else(|| ServiceError::not_found("import", &id.to_string()))?;
         let urns = self.schools_of_import(id)?;
         self.change(who, |commit| {
             let held = read::<ImportRecord>(self.store.as_ref(), keys::import(id))?;
@@ -353,7 +301,7 @@ impl Service {
         })?;
         let publications = read::<Counter>(self.store.as_ref(), keys::counter("publications"))?.value;
         let stamp = publications.map_or(0, |counter| counter.0);
-        *self.published.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Published { stamp, records });
+        *self.published.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Published::new(stamp, records));
         Ok(unfinished)
     }
 }

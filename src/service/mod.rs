@@ -9,6 +9,7 @@ mod listing;
 mod mutation;
 mod organisations;
 mod people;
+mod published;
 mod register;
 mod reports;
 mod request;
@@ -39,7 +40,7 @@ pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 pub struct Service {
     store: Arc<dyn Store>,
     clock: Clock,
-    published: RwLock<Arc<imports::Published>>,
+    published: RwLock<Arc<published::Published>>,
     register: Mutex<Option<Arc<register::Register>>>,
     reports: Mutex<reports::Shelf>,
     listeners: Mutex<Vec<Sender<()>>>,

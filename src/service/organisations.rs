@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{OrgCode, Organisation, is_unprintable};
+use crate::domain::{LaCode, OrgCode, Organisation, is_unprintable};
 use crate::store::{keys, read, scan_all};
 
 use super::authority::Who;
@@ -29,9 +29,12 @@ impl Service {
         if let Some(added) = read::<Organisation>(self.store.as_ref(), keys::organisation(code))?.value {
             return Ok(added);
         }
-        self.imported_authorities()
-            .remove(&code)
-            .ok_or_else(|| ServiceError::not_found("organisation", &code.to_string()))
+        let published = self.published();
+        let imported = match code {
+            OrgCode::La(la) => published.authorities().get(&la).map(|name| authority(la, name.as_ref())),
+            _ => None,
+        };
+        imported.ok_or_else(|| ServiceError::not_found("organisation", &code.to_string()))
     }
 
     /// The name of an organisation, or its code where no name is known.
@@ -91,21 +94,22 @@ impl Service {
             return Ok(Some(added.name));
         }
         Ok(match code {
-            OrgCode::La(la) => self.published().authorities().remove(&la).flatten(),
+            OrgCode::La(la) => self.published().authorities().get(&la).cloned().flatten(),
             _ => None,
         })
     }
 
     /// Authorities that a published import named or whose schools it brought.
     fn imported_authorities(&self) -> BTreeMap<OrgCode, Organisation> {
-        self.published()
-            .authorities()
-            .into_iter()
-            .map(|(la, name)| {
-                let code = OrgCode::La(la);
-                let usual = || la.usual_name().map_or_else(|| code.to_string(), str::to_owned);
-                (code, Organisation { code, name: name.unwrap_or_else(usual) })
-            })
-            .collect()
+        let published = self.published();
+        let held = published.authorities().iter();
+        held.map(|(la, name)| (OrgCode::La(*la), authority(*la, name.as_ref()))).collect()
     }
+}
+
+/// An authority under the name that a file gave it, else under its usual one, else under its code.
+fn authority(la: LaCode, stated: Option<&String>) -> Organisation {
+    let code = OrgCode::La(la);
+    let usual = || la.usual_name().map_or_else(|| code.to_string(), str::to_owned);
+    Organisation { code, name: stated.cloned().unwrap_or_else(usual) }
 }

@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::domain::{ImportId, LaCode, OrgCode, School, Urn};
+use crate::domain::{LaCode, OrgCode, School, Urn};
 use crate::figures::{Block, EnglandScope, Place, Release, Stage, Year};
 use crate::report::{Snapshot, SnapshotSchool, YearHeld};
-use crate::store::{keys, read_blocks, read_blocks_of, shared};
+use crate::store::{keys, read_blocks_of, shared};
 
 use super::reports::{Choice, Scope};
 use super::{Service, ServiceError};
@@ -15,8 +15,24 @@ use super::{Service, ServiceError};
 /// The stages that reports are made of.
 const STAGES: [Stage; 2] = [Stage::Ks2, Stage::Ks4];
 
-/// The URN of a school, and all those under which files may know it.
-type Known = (Urn, Vec<Urn>);
+/// A school as files may know it.
+struct Known {
+    urn: Urn,
+    /// Every URN under which files may know it, its own first.
+    names: Vec<Urn>,
+    ages: Option<(u8, u8)>,
+}
+
+impl Known {
+    /// Whether a file of the stage could hold it: pupils turn 11 in the year of KS2 and 16 in that of KS4.
+    fn may_have(&self, stage: Stage) -> bool {
+        self.ages.is_none_or(|(low, high)| match stage {
+            Stage::Ks2 => low < 11,
+            Stage::Ks4 => high > 14,
+            Stage::Census => true,
+        })
+    }
+}
 
 impl Service {
     pub(super) fn take_snapshot(&self, scope: &Scope, choice: Choice) -> Result<Snapshot, ServiceError> {
@@ -34,13 +50,13 @@ impl Service {
         }
         let las: BTreeSet<LaCode> = schools.iter().map(|school| school.la).collect();
         let mut named = Vec::with_capacity(las.len());
-        for la in las {
-            file_blocks(&mut blocks, Place::La(la), self.published_blocks(stage, Place::La(la))?, &years);
-            named.push((la, self.organisation_name(OrgCode::La(la))?));
+        for la in &las {
+            named.push((*la, self.organisation_name(OrgCode::La(*la))?));
         }
-        for england in [EnglandScope::All, EnglandScope::StateFunded] {
-            let place = Place::England(england);
-            file_blocks(&mut blocks, place, self.published_blocks(stage, place)?, &years);
+        let england = [EnglandScope::All, EnglandScope::StateFunded].map(Place::England);
+        let comparators: Vec<Place> = las.into_iter().map(Place::La).chain(england).collect();
+        for (place, found) in comparators.iter().zip(self.published_blocks(stage, &comparators)?) {
+            file_blocks(&mut blocks, *place, found, &years);
         }
         let years = years.iter().rev().map(|(year, release)| YearHeld { year: *year, release: *release }).collect();
         Ok(Snapshot {
@@ -65,7 +81,8 @@ impl Service {
         let read = shared(&urns, &|urn| -> Result<_, ServiceError> {
             let school = self.school(*urn)?;
             let own = self.own_urns(*urn, school.as_ref(), apart)?;
-            Ok((shown_school(*urn, school), (*urn, own)))
+            let ages = school.as_ref().and_then(|school| school.ages);
+            Ok((shown_school(*urn, school), Known { urn: *urn, names: own, ages }))
         })?;
         Ok(read.into_iter().unzip())
     }
@@ -87,8 +104,8 @@ impl Service {
         for stage in STAGES {
             // One school is enough; that there is none takes a look at each.
             let found = AtomicBool::new(false);
-            shared(urns, &|(_, candidates)| -> Result<(), ServiceError> {
-                for urn in candidates {
+            shared(urns, &|known| -> Result<(), ServiceError> {
+                for urn in known.names.iter().filter(|_| known.may_have(stage)) {
                     if found.load(Ordering::Relaxed) {
                         break;
                     }
@@ -108,26 +125,25 @@ impl Service {
 
     /// The published blocks of each school: in each year those of the first of its URNs that has any.
     fn blocks_of_schools(&self, stage: Stage, urns: &[Known]) -> Result<Vec<(Urn, Vec<Block>)>, ServiceError> {
-        let published = self.published();
-        let places: Vec<Place> = urns.iter().flat_map(|(_, names)| names).map(|urn| Place::School(*urn)).collect();
-        let mut read =
-            read_blocks_of(self.store.as_ref(), stage, &places, &|import| published.holds(import))?.into_iter();
+        let places: Vec<Place> = urns.iter().flat_map(|known| &known.names).map(|urn| Place::School(*urn)).collect();
+        let mut read = self.published_blocks(stage, &places)?.into_iter();
         Ok(urns
             .iter()
-            .map(|(urn, names)| {
+            .map(|known| {
                 let mut blocks: Vec<Block> = Vec::new();
-                for found in read.by_ref().take(names.len()) {
+                for found in read.by_ref().take(known.names.len()) {
                     let filled: BTreeSet<Year> = blocks.iter().map(|block| block.key.year).collect();
                     blocks.extend(found.into_iter().filter(|block| !filled.contains(&block.key.year)));
                 }
-                (*urn, blocks)
+                (known.urn, blocks)
             })
             .collect())
     }
 
-    fn published_blocks(&self, stage: Stage, place: Place) -> Result<Vec<Block>, ServiceError> {
+    /// The published blocks of each place.
+    fn published_blocks(&self, stage: Stage, places: &[Place]) -> Result<Vec<Vec<Block>>, ServiceError> {
         let published = self.published();
-        Ok(read_blocks(self.store.as_ref(), stage, place, &|import: ImportId| published.holds(import))?)
+        Ok(read_blocks_of(self.store.as_ref(), stage, places, &|import| published.holds(import))?)
     }
 }
 
