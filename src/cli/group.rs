@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::domain::{Consent, Email, TermsAccepted};
+use crate::domain::{Consent, Email, TERMS_VERSION, TermsAccepted, terms_text};
 use crate::service::{GroupDetail, GroupLine, MemberLine, NewGroup, Request, Response, Service};
 
 use super::Call;
@@ -93,12 +93,25 @@ pub(super) fn run(call: &Call, command: GroupCommand) -> Result<Status, Failure>
     if let GroupCommand::List { archived } = command {
         return listed(call, archived);
     }
-    show(call, &detail(call.ask(request(command)?)?)?)?;
+    match request(command)? {
+        Some(request) => show(call, &detail(call.ask(request)?)?)?,
+        None => terms_and_conditions(call)?,
+    }
     Ok(Status::Done)
 }
 
-fn request(command: GroupCommand) -> Result<Request, Failure> {
-    Ok(match command {
+/// The terms that are accepted by sharing a group: they are the program's own, no store is needed.
+fn terms_and_conditions(call: &Call) -> Result<(), Failure> {
+    match call.format {
+        Format::Json => output::write_json(&json!({ "version": TERMS_VERSION, "text": terms_text() })),
+        _ => output::write(&format!("Terms and conditions, version {TERMS_VERSION}\n\n{}\n", terms_text().trim_end())),
+    }
+}
+
+/// What is to be asked; nothing for the terms.
+fn request(command: GroupCommand) -> Result<Option<Request>, Failure> {
+    Ok(Some(match command {
+        GroupCommand::Terms => return Ok(None),
         GroupCommand::Create { name, description, owner, schools, viewers, visibility, accept_terms } => {
             let visibility = visibility.into();
             Request::CreateGroup(NewGroup { name, description, owner, schools, viewers, visibility, accept_terms })
@@ -124,7 +137,7 @@ fn request(command: GroupCommand) -> Result<Request, Failure> {
             Request::SetVisibility { group, visibility: visibility.into(), start_with_agreed, accept_terms }
         }
         GroupCommand::Archive { group } => Request::ArchiveGroup(group),
-    })
+    }))
 }
 
 /// The group that an answer is about.

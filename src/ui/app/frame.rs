@@ -253,7 +253,8 @@ fn draw_box(outer: Rect, title: &str, canvas: &mut Canvas<'_>) {
 fn gate(area: Rect, canvas: &mut Canvas<'_>) {
     let lines = [
         format!("now {}×{}, need {}×{}", area.width, area.height, SMALLEST.0, SMALLEST.1),
-        "enlarge the window, or q quits".to_owned(),
+        "enlarge the window".to_owned(),
+        "or q quits".to_owned(),
     ];
     let top = area.y + area.height.saturating_sub(2) / 2;
     for (y, line) in (top..area.bottom()).zip(&lines) {

@@ -48,9 +48,9 @@ fn the_frame_at_80_by_24() {
     let expected = [
         "Collaborate › Groups                                Operator · may do everything",
         "1 Groups●  2 Schools   3 People   4 Imports",
-        "  Group                      Owner             Schools  Sharing     You",
-        "▌ North partnership          Westmark Council       12  owner only  manage, view",
-        "  Coast                      Westmark Council       12  shared      manage, view",
+        "  Group              Owner             Schools  Sharing     You",
+        "▌ North partnership  Westmark Council       12  owner only  manage, view",
+        "  Coast              Westmark Council       12  shared      manage, view",
     ];
     for (row, line) in expected.iter().enumerate() {
         assert_eq!(frame[row], *line);
