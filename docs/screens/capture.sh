@@ -29,7 +29,7 @@ seen() {
 
 # start WIDTH HEIGHT PERSON|'': a new demo, past the choice of a person where one is named.
 start() {
-    terminal kill-server 2>/dev/null || true
+    terminal kill-session -t screen 2>/dev/null || true
     as=${3:+--as $3}
     terminal new-session -d -s screen -x "$1" -y "$2" \
         "env TERM=xterm-256color LANG=C.UTF-8 XDG_CONFIG_HOME='$settings' '$program' demo $as"
@@ -51,6 +51,9 @@ keep() {
     seen "$2"
     terminal capture-pane -p -t screen | sed 's/ *$//' >"$here/$1.txt"
 }
+
+# A session that stays, so that the server does between two captures.
+terminal new-session -d -s anchor -x 80 -y 24 cat
 
 data_lead=daniel.okoro@larkspur.example
 authority=helen.marchbank@wrenmoor.example
@@ -96,7 +99,10 @@ press x Tab
 keep report-subject 'Entered'
 press '?'
 keep help 'Help: what can be done here'
-press Escape :
+press Escape
+# A key right behind Escape would be read as Alt with that key.
+seen 'Entered'
+press :
 keep palette 'Commands ─'
 press Escape
 
