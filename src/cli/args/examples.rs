@@ -56,7 +56,7 @@ Examples:
 pub(super) const REPORT: &str = "\
 Examples:
   collaborate report overview --group \"Coast\"
-  collaborate report schools --group \"Coast\" --year 2023/24 --sort progress8:desc --pupils disadvantaged
+  collaborate report schools --group \"Coast\" --year 2023/24 --sort progress8:desc --pupils fsm6
   collaborate report schools --group \"Coast\" --pupils fsm6+girls --measure attainment8,progress8
   collaborate report subject --group \"Coast\" --subject english --output english.csv
   collaborate --format json report overview --group \"Coast\"

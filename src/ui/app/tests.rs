@@ -94,6 +94,13 @@ fn the_palette_begins_with_what_the_screen_can_do_and_boxes_offer_no_other_perso
 }
 
 #[test]
+fn a_begun_sequence_lists_only_what_can_be_done() {
+    Bench::operator().keys("g").shows("4  Imports");
+    let mut bench = Bench::person("vera.viewer@example.test");
+    bench.keys("g").shows("2  Schools").hides("4  Imports").hides("Change person");
+}
+
+#[test]
 fn esc_goes_one_level_back_with_the_cursor_kept() {
     let mut bench = Bench::operator();
     bench.keys("j <enter>").shows("Groups › Coast");
