@@ -368,6 +368,9 @@ fn a_report_is_written_into_a_file_whole() {
         assert_eq!((run.status, run.out.as_str(), run.err.as_str()), (0, "", ""));
         assert!(fs::read_to_string(file(name)).unwrap().starts_with(start), "{name}");
     }
+    let run = world.words(&format!("report schools --group Pair --output {}", file("f.xlsx").display()));
+    run.refused(2, "reports are not written as .xlsx files");
+    assert!(!file("f.xlsx").exists(), "a text was left under the name of another kind of file");
     let nowhere = file("nowhere/report.csv");
     let run = world.words(&format!("report schools --group Pair --output {}", nowhere.display()));
     run.refused(1, &format!("cannot write '{}'", nowhere.display()));
@@ -540,6 +543,9 @@ fn help_for_people_and_shells_goes_to_standard_output() {
     for (words, part) in [
         ("--help", "Exit status: 0 done"),
         ("report schools --help", "--measure"),
+        ("report schools --help", "Options of every command"),
+        ("group terms", "no pupil-level data"),
+        ("import --help", "collaborate import undo I7"),
         ("--version", env!("CARGO_PKG_VERSION")),
         ("keys", "Everywhere"),
         ("themes", "terminal"),

@@ -1,6 +1,7 @@
 //! Owns the arguments: every command, option and value that can be typed, and their words for help.
 //! Must not know how a command is carried out.
 
+mod examples;
 mod groups;
 mod reports;
 
@@ -14,6 +15,9 @@ use crate::figures::{Release, Year};
 pub(super) use groups::{ConsentCommand, GroupCommand};
 pub(super) use reports::ReportCommand;
 
+/// Above the options that every command takes.
+const EVERYWHERE: &str = "Options of every command";
+
 /// Groups of schools that share aggregated performance figures, in a terminal.
 #[derive(Debug, Parser)]
 #[command(
@@ -23,21 +27,20 @@ pub(super) use reports::ReportCommand;
     long_about = "Local authorities, academy chains and FFT make groups of schools that share aggregated performance \
                   figures, with each school's recorded permission. Without a command the screens open; every command \
                   does what a screen can do, with the same rules and the same numbers.",
-    after_help = "Exit status: 0 done, 1 the input or the state does not allow it, 2 wrong usage, 3 the store is in \
-                  use by another process, 4 the store or a file is damaged, 70 a fault of the program.",
+    after_help = examples::PROGRAM,
     max_term_width = 100
 )]
 pub(super) struct Arguments {
     /// The folder of the store [default: `$XDG_DATA_HOME/collaborate`]
-    #[arg(long, value_name = "DIR", env = "COLLABORATE_DATA", global = true, hide_env_values = true)]
+    #[arg(long, value_name = "DIR", env = "COLLABORATE_DATA", global = true, hide_env_values = true, help_heading = EVERYWHERE)]
     pub data: Option<PathBuf>,
 
     /// Act as this user, with exactly that user's rights; without it as the operator of the store
-    #[arg(long = "as", value_name = "EMAIL", global = true)]
+    #[arg(long = "as", value_name = "EMAIL", global = true, help_heading = EVERYWHERE)]
     pub actor: Option<Email>,
 
-    /// How results are written; markdown for reports only [default: text]
-    #[arg(long, value_enum, global = true)]
+    /// How results are written: text, csv or json, for reports markdown too [default: text]
+    #[arg(long, value_enum, global = true, help_heading = EVERYWHERE, hide_possible_values = true)]
     pub format: Option<Format>,
 
     /// What to do; without a command the screens open
@@ -61,27 +64,28 @@ pub(super) enum Format {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Open the screens on a throw-away store filled from the embedded sample data
+    #[command(after_help = examples::DEMO)]
     Demo(DemoArgs),
     /// Take files or folders in; or list imports, or take one back
-    #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+    #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true, after_help = examples::IMPORT)]
     Import(ImportArgs),
     /// List and show schools
-    #[command(subcommand)]
+    #[command(subcommand, after_help = examples::SCHOOL)]
     School(SchoolCommand),
     /// Local authorities, academy chains and FFT
     #[command(subcommand)]
     Organisation(OrganisationCommand),
     /// Create, show and change groups of schools
-    #[command(subcommand)]
+    #[command(subcommand, after_help = examples::GROUP)]
     Group(GroupCommand),
     /// Record the schools' permission to share their figures
-    #[command(subcommand)]
+    #[command(subcommand, after_help = examples::CONSENT)]
     Consent(ConsentCommand),
     /// Add, show and change users
-    #[command(subcommand)]
+    #[command(subcommand, after_help = examples::USER)]
     User(UserCommand),
     /// The reports of a group
-    #[command(subcommand)]
+    #[command(subcommand, after_help = examples::REPORT)]
     Report(ReportCommand),
     /// Copy the whole store into one file
     Backup {
@@ -110,6 +114,7 @@ pub(super) enum Command {
     /// Write the manual page to standard output
     Man,
     /// Invent schools and write their files in DfE's formats
+    #[command(after_help = examples::SAMPLE)]
     Sample(SampleArgs),
 }
 

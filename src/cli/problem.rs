@@ -119,11 +119,13 @@ pub(super) fn of_arguments(error: &clap::Error) -> Failure {
     let of = |kind| words(error.get(kind));
     match error.kind() {
         ErrorKind::InvalidSubcommand => {
-            let similar = of(ContextKind::SuggestedSubcommand);
-            let hint = if similar.is_empty() {
-                "`collaborate --help` lists the commands".to_owned()
-            } else {
-                format!("a similar one is `{similar}`; `collaborate --help` lists them all")
+            let hint = match error.get(ContextKind::SuggestedSubcommand) {
+                // The likeliest stands last.
+                Some(ContextValue::Strings(similar)) if !similar.is_empty() => {
+                    let similar: Vec<String> = similar.iter().rev().map(|it| format!("`{it}`")).collect();
+                    format!("similar: {}; `collaborate --help` lists them all", similar.join(" or "))
+                }
+                _ => "`collaborate --help` lists the commands".to_owned(),
             };
             Failure::usage(format!("there is no command '{}'", of(ContextKind::InvalidSubcommand)), hint)
         }
@@ -188,7 +190,12 @@ fn of_text(text: &str) -> Failure {
         usage.trim().replace(" --data <DIR>", "")
     });
     let hint = tip.unwrap_or_else(|| match usage {
-        Some(usage) => format!("write `{usage}`, or see `collaborate --help`"),
+        Some(usage) => {
+            let command: Vec<&str> =
+                usage.split(' ').take_while(|it| it.chars().all(|c| c.is_ascii_lowercase() || c == '-')).collect();
+            let command: Vec<&str> = command.into_iter().take_while(|it| !it.starts_with('-')).collect();
+            format!("write `{usage}`, or see `{} --help`", command.join(" "))
+        }
         None => "see `collaborate --help`".to_owned(),
     });
     Failure::usage(what.join(" "), hint)

@@ -17,7 +17,7 @@ use super::{Call, output, screens};
 
 pub(super) fn run(call: &Call, command: ReportCommand) -> Result<Status, Failure> {
     let (name, args) = command.parts();
-    let format = format(call, args.output.as_deref());
+    let format = format(call, args.output.as_deref())?;
     let query = args.query(name);
     let Response::Report(report) = call.ask(Request::Report(args.group, query))? else {
         return Err(Failure::odd_answer());
@@ -34,14 +34,21 @@ pub(super) fn run(call: &Call, command: ReportCommand) -> Result<Status, Failure
     Ok(Status::Done)
 }
 
-/// The format asked for; else the one that the file's name ends in.
-fn format(call: &Call, path: Option<&Path>) -> Format {
+/// The format asked for; else the one that the file's name ends in, which must then be one that can be written.
+fn format(call: &Call, path: Option<&Path>) -> Result<Format, Failure> {
     let ending = path.and_then(Path::extension).map(|ending| ending.to_string_lossy().to_lowercase());
+    if call.format_given {
+        return Ok(call.format);
+    }
     match ending.as_deref() {
-        Some("csv") if !call.format_given => Format::Csv,
-        Some("json") if !call.format_given => Format::Json,
-        Some("md" | "markdown") if !call.format_given => Format::Markdown,
-        _ => call.format,
+        Some("csv") => Ok(Format::Csv),
+        Some("json") => Ok(Format::Json),
+        Some("md" | "markdown") => Ok(Format::Markdown),
+        Some("txt" | "text") | None => Ok(Format::Text),
+        Some(other) => Err(Failure::usage(
+            format!("reports are not written as .{other} files"),
+            "end the file's name in .txt, .csv, .json or .md, or say what it shall hold with --format",
+        )),
     }
 }
 

@@ -53,7 +53,12 @@ pub(super) fn run(call: &Call, command: SchoolCommand) -> Result<Status, Failure
             let Response::Schools(page) = call.ask(Request::SearchSchools(search))? else {
                 return Err(Failure::odd_answer());
             };
-            list(call.format, &SCHOOL, &page.schools, "no school fits; import files to bring schools in")?;
+            list(
+                call.format,
+                &SCHOOL,
+                &page.schools,
+                "no school fits; ask for less (--la, --phase, --search), or import the files that hold it",
+            )?;
         }
         SchoolCommand::Show { urn } => {
             let Response::School(school) = call.ask(Request::ShowSchool(urn))? else {

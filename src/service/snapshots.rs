@@ -203,6 +203,7 @@ fn shown_school(urn: Urn, school: Option<School>) -> SnapshotSchool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::ImportId;
     use crate::figures::BlockKey;
 
     /// The release of each year, where 2016/17 and 2017/18 are final (2016/17 also revised) and 2018/19 provisional.

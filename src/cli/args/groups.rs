@@ -8,6 +8,7 @@ use crate::domain::{ConsentState, Email, OrgCode, Urn, Visibility};
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum GroupCommand {
     /// Make a group: name, schools, viewers and who can see it
+    #[command(after_help = super::examples::CREATE)]
     Create {
         /// Its name
         #[arg(long)]
@@ -135,6 +136,7 @@ pub(in crate::cli) enum ConsentCommand {
         group: String,
     },
     /// Record a school's answer
+    #[command(after_help = super::examples::CONSENT)]
     Record {
         /// The group's id or name
         group: String,

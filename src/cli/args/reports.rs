@@ -11,12 +11,16 @@ use crate::report::{Comparator, Query, ReportName, Sort};
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum ReportCommand {
     /// The group's headlines, trend, higher and lower schools and subjects
+    #[command(after_help = super::examples::REPORT)]
     Overview(ReportArgs),
     /// Every subject over the years
+    #[command(after_help = super::examples::REPORT)]
     Subjects(ReportArgs),
     /// Schools side by side
+    #[command(after_help = super::examples::REPORT)]
     Schools(ReportArgs),
     /// One subject, every school
+    #[command(after_help = super::examples::REPORT)]
     Subject(ReportArgs),
 }
 

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
 use super::{App, SMALLEST};
-use crate::ui::command::Command;
+use crate::ui::command::{Availability, Command};
 use crate::ui::glyph::Glyph;
 use crate::ui::key::keys_label;
 use crate::ui::screen::Canvas;
@@ -182,6 +182,9 @@ impl App {
         let mut lines: Vec<(String, String)> = Vec::new();
         if self.is_sequence() {
             for binding in self.keymap.continuations(&contexts, self.pending.keys()) {
+                if self.availability(binding.command) != Availability::Ready {
+                    continue;
+                }
                 let rest = binding.keys.get(self.pending.keys().len()..).unwrap_or_default();
                 lines.push((keys_label(rest), binding.command.definition().title.to_owned()));
             }
@@ -253,7 +256,8 @@ fn draw_box(outer: Rect, title: &str, canvas: &mut Canvas<'_>) {
 fn gate(area: Rect, canvas: &mut Canvas<'_>) {
     let lines = [
         format!("now {}×{}, need {}×{}", area.width, area.height, SMALLEST.0, SMALLEST.1),
-        "enlarge the window, or q quits".to_owned(),
+        "enlarge the window".to_owned(),
+        "or q quits".to_owned(),
     ];
     let top = area.y + area.height.saturating_sub(2) / 2;
     for (y, line) in (top..area.bottom()).zip(&lines) {

@@ -49,9 +49,9 @@ fn the_frame_at_80_by_24() {
     let expected = [
         "Collaborate › Groups                                Operator · may do everything",
         "1 Groups●  2 Schools   3 People   4 Imports",
-        "  Group                      Owner             Schools  Sharing     You",
-        "▌ North partnership          Westmark Council       12  owner only  manage, view",
-        "  Coast                      Westmark Council       12  shared      manage, view",
+        "  Group              Owner             Schools  Sharing     You",
+        "▌ North partnership  Westmark Council       12  owner only  manage, view",
+        "  Coast              Westmark Council       12  shared      manage, view",
     ];
     for (row, line) in expected.iter().enumerate() {
         assert_eq!(frame[row], *line);
@@ -92,6 +92,13 @@ fn the_palette_begins_with_what_the_screen_can_do_and_boxes_offer_no_other_perso
     let frame = bench.keys("<ctrl-p>").frame();
     assert!(frame.iter().any(|line| line.contains("▌ Enter")), "{frame:#?}");
     assert!(!frame[23].contains("Commands") && !frame[23].contains("Change person"), "{}", frame[23]);
+}
+
+#[test]
+fn a_begun_sequence_lists_only_what_can_be_done() {
+    Bench::operator().keys("g").shows("4  Imports");
+    let mut bench = Bench::person("vera.viewer@example.test");
+    bench.keys("g").shows("2  Schools").hides("4  Imports").hides("Change person");
 }
 
 #[test]

@@ -143,15 +143,9 @@ impl Screen for Chooser {
             canvas.text(area, area.x, area.y, "Reading who you are…", Role::Muted);
             return;
         }
-        canvas.text(
-            area,
-            area.x,
-            area.y,
-            "Choose through whose eyes to look; what they may not see, you will not see.",
-            Role::Text,
-        );
+        canvas.text(area, area.x, area.y, "Choose through whose eyes to look: you see what they see.", Role::Text);
         if self.demo {
-            let text = "This is a demonstration: everything done here is thrown away at the end.";
+            let text = "A demonstration: everything done here is thrown away.";
             canvas.text(area, area.x, area.y + 1, text, Role::Warning);
         }
         let rows = self.rows();

@@ -47,6 +47,14 @@ fn going_back_through_the_steps_loses_nothing() {
 }
 
 #[test]
+fn the_hints_of_the_first_step_say_what_enter_does() {
+    let mut bench = Bench::person(ADA);
+    bench.keys("n").shows("Enter Next field  Ctrl-S Next: Schools");
+    bench.keys("'A' <enter>").shows("Enter Next: Schools");
+    bench.keys("<enter>").shows("2 Schools ●");
+}
+
+#[test]
 fn what_is_missing_is_said_beside_the_field() {
     let mut bench = Bench::person(ADA);
     bench.keys("n <tab>").shows("✗ This has to be filled in");
@@ -68,7 +76,7 @@ fn a_draft_is_kept_offered_and_discarded() {
     bench.keys("q").shows("Leave the unfinished group?");
     bench.keys("<esc>").shows("2 Schools ●");
     bench.keys("q <enter>").shows("is kept until the program ends").shows("Collaborate › Groups");
-    bench.keys("n").shows("'Half done', 1 schools");
+    bench.keys("n").shows("'Half done', 1 school");
     bench.keys("<enter>").shows("2 Schools ●").shows("1 chosen");
     bench.keys("g 2 1 n <enter>").shows("1 chosen");
     bench.keys("q j <enter> n").hides("Half done").shows("1 Name ●");

@@ -38,6 +38,7 @@ type Again = Option<(Asked, Vec<String>)>;
 pub struct Users {
     people: Option<Vec<Person>>,
     refused: Option<String>,
+    may_manage: bool,
     listing: Listing,
     asked: Option<Ticket>,
     open: Option<Asked>,
@@ -263,7 +264,10 @@ impl Screen for Users {
 
     fn update(&mut self, input: Input, turn: &mut Turn<'_>) {
         match input {
-            Input::Opened | Input::Changed => self.asked = Some(turn.ask(Request::ListUsers(None))),
+            Input::Opened | Input::Changed => {
+                self.may_manage = turn.session.who.is_administrator();
+                self.asked = Some(turn.ask(Request::ListUsers(None)));
+            }
             Input::Command(command, count) => self.command(command, count, turn),
             Input::Answer(answer) => self.answered(answer, turn),
             Input::Done(ticket, result) => self.done(ticket, result, turn),
@@ -281,7 +285,13 @@ impl Screen for Users {
         let text = match (&self.refused, &self.people) {
             (Some(why), _) => why.clone(),
             (None, None) => "Reading people…".to_owned(),
-            (None, Some(people)) if people.is_empty() => "You manage no users yet. n adds one.".to_owned(),
+            (None, Some(people)) if people.is_empty() => {
+                if self.may_manage {
+                    "You manage no users yet. n adds one.".to_owned()
+                } else {
+                    "You manage no users: the administrators of your organisation do.".to_owned()
+                }
+            }
             (None, Some(people)) => {
                 let shown = self.shown();
                 self.listing.list.draw(list, canvas, COLUMNS, shown.len(), |at| {

@@ -119,6 +119,11 @@ impl Form {
         self
     }
 
+    /// The last field has the focus: what takes it, takes the whole form.
+    pub fn is_on_last(&self) -> bool {
+        self.focus + 1 >= self.entries.len()
+    }
+
     /// A text has the focus.
     pub fn typing(&self) -> bool {
         matches!(self.entries.get(self.focus), Some(Entry { holds: Holds::Text(_), .. }))

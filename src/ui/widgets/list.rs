@@ -190,15 +190,20 @@ fn fitted(columns: &[Column], width: u16, len: usize, row: impl Fn(usize) -> Opt
     for (column, need) in fitted.iter_mut().zip(&needs).filter(|(column, _)| column.fits) {
         column.width = column.width.min(*need);
     }
-    let elastic = columns.iter().zip(&needs).find(|(column, _)| column.width == 0).map_or(0, |(_, need)| *need);
+    let elastic = columns.iter().position(|column| column.width == 0);
+    let names = elastic.and_then(|at| needs.get(at)).copied().unwrap_or(0);
     let kept = |column: &Column| column.from <= width;
     let taken: u16 = fitted.iter().filter(|it| kept(it)).map(|it| it.width + GAP).sum::<u16>().saturating_sub(GAP);
-    for _ in 0..(elastic + taken).saturating_sub(width) {
+    for _ in 0..(names + taken).saturating_sub(width) {
         let widest = fitted.iter_mut().filter(|it| it.fits && kept(it)).max_by_key(|it| it.width);
         match widest {
             Some(column) if column.width > LEAST => column.width -= 1,
             _ => break,
         }
+    }
+    // Blanks between a name and what belongs to it help nobody: what is over stands at the right of all.
+    if let Some(column) = elastic.and_then(|at| fitted.get_mut(at)).filter(|_| names + taken < width) {
+        column.width = names;
     }
     fitted
 }
@@ -223,6 +228,11 @@ fn layout(columns: &[Column], width: u16) -> Vec<(usize, u16, u16)> {
 /// Where one is in a list, for the line beneath it: `row 3 of 25,000`.
 pub fn position(cursor: usize, len: usize) -> String {
     if len == 0 { "no rows".to_owned() } else { format!("row {} of {}", thousands(cursor + 1), thousands(len)) }
+}
+
+/// So many schools, in words: `1 school`, `12 schools`.
+pub fn schools(number: usize) -> String {
+    if number == 1 { "1 school".to_owned() } else { format!("{} schools", thousands(number)) }
 }
 
 /// A count with commas between thousands.
@@ -311,8 +321,8 @@ mod tests {
             let fitted = fitted(&columns, width, 1, |_| Some(cells.clone()));
             layout(&fitted, width).iter().map(|(_, _, width)| *width).collect::<Vec<_>>()
         };
-        // An owner of eight letters takes eight columns; the group takes the rest.
-        assert_eq!(widths("Coast", "Wrenmoor", 60), [41, 8, 7]);
+        // Five letters and eight take five columns and eight: the rest of the line stays free.
+        assert_eq!(widths("Coast", "Wrenmoor", 60), [5, 8, 7]);
         // A name of 30 letters is whole: the owner of 25 letters is cut to 19.
         assert_eq!(widths(&"n".repeat(30), &"o".repeat(25), 60), [30, 19, 7]);
         // However long the name, the owner keeps twelve columns.

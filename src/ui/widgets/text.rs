@@ -74,6 +74,21 @@ pub fn showable(text: &str, glyphs: Glyphs) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// A name in at most `room` cells: what is left out is left out before its year and the schools behind it (`, 2022/23
+/// (11/13)`), which tell rows apart that begin alike.
+pub fn cut_name(text: &str, room: usize, glyphs: Glyphs) -> Cow<'_, str> {
+    let behind = text.rfind(", 20").or_else(|| text.rfind(" (")).filter(|_| text.ends_with(')'));
+    let parts = behind.and_then(|at| text.split_at_checked(at));
+    let Some((head, tail)) = parts.filter(|(_, tail)| tail.contains(|c: char| c.is_ascii_digit())) else {
+        return cut(text, room, glyphs);
+    };
+    if width(text) <= room || width(tail) * 2 > room {
+        return cut(text, room, glyphs);
+    }
+    let head = cut(head, room - width(tail), glyphs);
+    Cow::Owned(format!("{head}{}", showable(tail, glyphs)))
+}
+
 /// `text` in at most `room` cells, with an ellipsis where something was left out.
 pub fn cut(text: &str, room: usize, glyphs: Glyphs) -> Cow<'_, str> {
     let text = showable(text, glyphs);

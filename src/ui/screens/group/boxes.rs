@@ -9,6 +9,7 @@ use crate::ui::screen::{Answer, Turn};
 use crate::ui::screens::overlay::{Choice, FormBox, Picker, Question, SchoolPicker, SharingBox};
 use crate::ui::session::roles;
 use crate::ui::widgets::form::{Entry, Form, date, filled};
+use crate::ui::widgets::list::schools;
 
 /// A box that is open, with what it is about.
 pub(super) enum Asked {
@@ -149,7 +150,7 @@ impl About {
             (Some(Asked::Edit), Answer::Filled(values)) => self.edit(values, turn),
             (Some(Asked::AddSchools), Answer::Filled(urns)) => {
                 let urns: Vec<Urn> = urns.iter().filter_map(|urn| urn.parse().ok()).collect();
-                let said = format!("Added {} schools", urns.len());
+                let said = format!("Added {}", schools(urns.len()));
                 self.save(Request::AddSchools(group, urns), said, None, turn);
             }
             (Some(Asked::RemoveWhich(urns)), Answer::Picked(places)) => {
@@ -157,7 +158,7 @@ impl About {
                 self.ask_remove(urns, turn);
             }
             (Some(Asked::Remove(urns)), Answer::Confirmed) => {
-                let said = format!("Removed {} schools", urns.len());
+                let said = format!("Removed {}", schools(urns.len()));
                 self.save(Request::RemoveSchools(group, urns), said, None, turn);
             }
             (Some(Asked::Viewers(emails)), Answer::Picked(places)) => {

@@ -3,7 +3,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::ui::command::Context;
+use crate::ui::command::{Command, Context};
 use crate::ui::screen::{Canvas, Input, Screen, Turn};
 use crate::ui::session::{Session, Tone};
 use crate::ui::theme::Role;
@@ -43,6 +43,10 @@ impl Screen for Messages {
 
     fn contexts(&self) -> Vec<Context> {
         vec![Context::List]
+    }
+
+    fn label(&self, command: Command) -> Option<String> {
+        (command == Command::Open).then(|| "Close".to_owned())
     }
 
     fn size(&self) -> (u16, u16) {

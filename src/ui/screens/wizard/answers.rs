@@ -5,6 +5,7 @@ use super::{Asked, Wizard, name_form};
 use crate::service::{Response, ServiceError};
 use crate::ui::screen::{Answer, Input, Ticket, Turn};
 use crate::ui::screens::group::GroupPage;
+use crate::ui::widgets::list::schools;
 
 impl Wizard {
     pub(super) fn answered(&mut self, answer: &Answer, turn: &mut Turn<'_>) {
@@ -45,7 +46,7 @@ impl Wizard {
             match result {
                 Ok(Response::Group(detail)) => {
                     self.done = true;
-                    turn.say(format!("Created '{}' with {} schools", detail.group.name, detail.group.schools.len()));
+                    turn.say(format!("Created '{}' with {}", detail.group.name, schools(detail.group.schools.len())));
                     turn.replace(GroupPage::new(detail.group.id));
                 }
                 Ok(_) => {}

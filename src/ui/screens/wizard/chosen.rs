@@ -13,7 +13,7 @@ use crate::ui::key::typed;
 use crate::ui::screen::{Canvas, Input, Ticket, Turn};
 use crate::ui::theme::Role;
 use crate::ui::widgets::browser::Browser;
-use crate::ui::widgets::list::{List, position};
+use crate::ui::widgets::list::{List, position, schools};
 use crate::ui::widgets::listing::with_status;
 
 /// Most URNs that are taken from one paste.
@@ -212,7 +212,7 @@ impl Chosen {
             return;
         }
         if self.unknown.is_empty() {
-            turn.say(format!("{} schools are chosen", self.schools.len()));
+            turn.say(format!("Chosen: {}", schools(self.schools.len())));
         } else {
             let urns: Vec<String> = self.unknown.drain(..).map(|urn| urn.to_string()).collect();
             turn.remark(format!("The store knows no school with URN {}; the others are chosen", urns.join(", ")));

@@ -83,7 +83,7 @@ impl Wizard {
             line("Description", Some(self.form.value(1)).filter(|it| !it.is_empty()).unwrap_or_else(|| "–".to_owned())),
             line("Owner", owner),
             line("Sharing", self.sharing.visibility.label().to_owned()),
-            line("", "Nobody else will see the group until it is shared.".to_owned()),
+            line("", "No school sees the group until it is shared.".to_owned()),
         ];
         if shared {
             lines.pop();

@@ -15,7 +15,7 @@ use crate::ui::command::{Availability, Command, Context};
 use crate::ui::screen::{Canvas, Input, Screen, Ticket, Turn};
 use crate::ui::session::{Draft, Session, Who};
 use crate::ui::widgets::form::{Entry, Form, Outcome, filled};
-use crate::ui::widgets::list::List;
+use crate::ui::widgets::list::{List, schools};
 
 pub use chosen::Chosen;
 pub use sharing::Sharing;
@@ -153,7 +153,7 @@ impl Wizard {
             None => self.owners_asked = Some(turn.ask(Request::ListOrganisations)),
         }
         if let Some(draft) = turn.session.draft() {
-            let what = format!("'{}', {} schools", draft.group.name, draft.group.schools.len());
+            let what = format!("'{}', {}", draft.group.name, schools(draft.group.schools.len()));
             self.asked = Some(Asked::Resume);
             turn.overlay(Picker::few(
                 "There is an unfinished group",
@@ -321,6 +321,8 @@ impl Screen for Wizard {
     fn label(&self, command: Command) -> Option<String> {
         match command {
             Command::NextStep if self.step == REVIEW => Some("Create the group".to_owned()),
+            Command::NextStep if self.step == NAME && !self.form.is_on_last() => Some("Next field".to_owned()),
+            Command::Save if self.step == NAME => STEPS.get(SCHOOLS).map(|next| format!("Next: {next}")),
             Command::NextStep => STEPS.get(self.step + 1).map(|next| format!("Next: {next}")),
             Command::Toggle if self.step == SHARING || self.step == NAME => Some("Choose".to_owned()),
             Command::ChosenOnly if self.chosen.shows_chosen_only() => Some("All schools".to_owned()),

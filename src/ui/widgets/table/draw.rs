@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::super::text::{Align, Measured, align_decimal, cut, fit, fit_right, showable, width};
+use super::super::text::{Align, Measured, align_decimal, cut, cut_name, fit, fit_right, showable, width};
 use super::{Layout, Placed, TableSource, TableState, Tone};
 use crate::ui::Glyphs;
 use crate::ui::glyph::Glyph;
@@ -245,7 +245,7 @@ impl<'a> Painter<'a> {
             let shown = if placed.at == 0 && here && text.is_empty() {
                 Cow::Borrowed(" ")
             } else {
-                cut(text, placed.width, glyphs)
+                cut_name(text, placed.width, glyphs)
             };
             self.put(buffer, at, line, &shown, style);
             return;
@@ -273,7 +273,7 @@ impl<'a> Painter<'a> {
         let sentence = if filter.is_empty() {
             Cow::Borrowed(self.view.empty)
         } else {
-            Cow::Owned(format!("no row matches '{}': Esc clears the filter", filter.text()))
+            Cow::Owned(format!("Esc clears the filter: no row matches '{}'", filter.text()))
         };
         let room = usize::from(self.area.width).saturating_sub(GUTTER);
         self.put(buffer, GUTTER, 1, &fit(&sentence, room, self.view.glyphs), self.style(Role::Muted));

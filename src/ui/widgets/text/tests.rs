@@ -58,3 +58,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_tells_rows_apart_is_left_out_last() {
+    let cut = |text, room| cut_name(text, room, Glyphs::Unicode).into_owned();
+    assert_eq!(cut("Wrenmoor secondary schools, 2022/23 (11/13)", 36), "Wrenmoor secondary…, 2022/23 (11/13)");
+    assert_eq!(cut("Wrenmoor secondary schools (11/13)", 30), "Wrenmoor secondary sc… (11/13)");
+    assert_eq!(cut("Wrenmoor (11/13)", 30), "Wrenmoor (11/13)");
+    // No digits: a name like any other; no room for both: the beginning.
+    assert_eq!(cut("England (state-funded)", 18), "England (state-fu…");
+    assert_eq!(cut("Wrenmoor secondary schools (11/13)", 12), "Wrenmoor se…");
+}

@@ -1,0 +1,117 @@
+#!/bin/sh
+# Captures real screens of the demo as text: drives the release binary in a terminal of tmux.
+#
+#   cargo build --release && docs/screens/capture.sh
+#
+# Needs tmux. Writes *.txt beside itself; dates and times in them are those of the day.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+program=${1:-$here/../../target/release/collaborate}
+settings=$(mktemp -d)
+socket=collaborate-screens-$$
+terminal() { tmux -L "$socket" -f /dev/null "$@"; }
+finish() { terminal kill-server 2>/dev/null || true; rm -rf "$settings"; }
+trap finish EXIT INT TERM
+
+# seen TEXT: waits until the text stands on the screen.
+seen() {
+    tries=0
+    until terminal capture-pane -p -t screen | grep -qF -- "$1"; do
+        tries=$((tries + 1))
+        if [ "$tries" -gt 200 ]; then
+            echo "error: '$1' never came; the screen shows:" >&2
+            terminal capture-pane -p -t screen >&2
+            exit 1
+        fi
+        sleep 0.05
+    done
+}
+
+# start WIDTH HEIGHT PERSON|'': a new demo, past the choice of a person where one is named.
+start() {
+    terminal kill-session -t screen 2>/dev/null || true
+    as=${3:+--as $3}
+    terminal new-session -d -s screen -x "$1" -y "$2" \
+        "env TERM=xterm-256color LANG=C.UTF-8 XDG_CONFIG_HOME='$settings' '$program' demo $as"
+    if [ -n "$3" ]; then seen 'Collaborate › Groups'; else seen 'Who are you?'; fi
+}
+
+# press KEY…: as tmux names them; 'text:WORDS' is typed as it stands.
+press() {
+    for key in "$@"; do
+        case $key in
+        text:*) terminal send-keys -t screen -l "${key#text:}" ;;
+        *) terminal send-keys -t screen "$key" ;;
+        esac
+    done
+}
+
+# keep NAME TEXT: once the text stands there, the screen as a file.
+keep() {
+    seen "$2"
+    terminal capture-pane -p -t screen | sed 's/ *$//' >"$here/$1.txt"
+}
+
+# A session that stays, so that the server does between two captures.
+terminal new-session -d -s anchor -x 80 -y 24 cat
+
+data_lead=daniel.okoro@larkspur.example
+authority=helen.marchbank@wrenmoor.example
+
+start 80 24 ''
+keep person 'Colin Frayne'
+
+start 80 24 $authority
+keep groups 'Wrenmoor secondary schools'
+press n
+seen '1 Name ●'
+press 'text:Coast' Enter 'text:The schools by the sea'
+keep wizard-1-name 'The schools by the sea'
+press Enter
+seen '2 Schools ●'
+press 'text:secondary'
+seen 'of 14'
+press Enter Space Space Space
+keep wizard-2-schools '3 chosen'
+press Enter
+seen '3 Viewers ●'
+press Space Space
+keep wizard-3-viewers '2 chosen'
+press Enter
+keep wizard-4-sharing '4 Sharing ●'
+press Enter
+keep wizard-5-review '5 Review ●'
+
+start 80 24 $data_lead
+press Enter
+seen 'Headlines'
+press y
+seen '2022/23'
+press j Enter
+keep report-overview 'KS4 2023/24'
+press Tab
+keep report-subjects 'Humanities'
+press Tab
+keep report-schools 'Yew Tree'
+press x
+keep chart 'Attainment 8 →'
+press x Tab
+keep report-subject 'Entered'
+press '?'
+keep help 'Help: what can be done here'
+press Escape
+# A key right behind Escape would be read as Alt with that key.
+seen 'Entered'
+press :
+keep palette 'Commands ─'
+press Escape
+
+start 120 40 $data_lead
+press Enter
+seen 'Headlines'
+press y
+seen '2022/23'
+press j Enter
+keep wide-overview 'KS4 2023/24'
+press Tab Tab
+keep wide-schools 'Yew Tree'

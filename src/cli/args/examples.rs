@@ -1,0 +1,75 @@
+//! Owns the examples that help shows: what a person would type, word for word.
+//! Must not know how a command is carried out.
+
+/// The ways into the program.
+pub(super) const PROGRAM: &str = "\
+Examples:
+  collaborate demo                                   look around; nothing is kept
+  collaborate import ~/Downloads/2023-2024           take DfE's files in
+  collaborate report overview --group Coast          read a report
+  collaborate                                        the screens on your own store
+
+Exit status: 0 done, 1 the input or the state does not allow it, 2 wrong usage, 3 the store is in use by another \
+process, 4 the store or a file is damaged, 70 a fault of the program.";
+
+pub(super) const DEMO: &str = "\
+Examples:
+  collaborate demo
+  collaborate demo --as helen.marchbank@wrenmoor.example
+  collaborate demo --keep ./demo-store     then: collaborate --data ./demo-store group list";
+
+pub(super) const IMPORT: &str = "\
+Examples:
+  collaborate import ~/Downloads/2023-2024 edubasealldata20240901.csv
+  collaborate import ks4.csv --year 2023/24 --release final
+  collaborate import list
+  collaborate import undo I7";
+
+pub(super) const GROUP: &str = "\
+Examples, with a group's id or its name in quotation marks:
+  collaborate group create --name \"Coast\" --owner LA:815 --school 121666 --school 121675
+  collaborate group terms
+  collaborate group visibility \"Coast\" schools --accept-terms --start-with-agreed
+  collaborate group viewers \"Coast\" --add a.name@council.example
+  collaborate group viewers \"Coast\" --school 121666 --add a.head@school.example --confirm-schools";
+
+pub(super) const CREATE: &str = "\
+Example:
+  collaborate group create --name \"Coast\" --description \"The schools by the sea\" --owner LA:815 \\
+    --school 121666 --school 121675 --viewer a.name@council.example
+
+Create a group for its owner only, collect the permissions (`collaborate consent record`), then share it \
+(`collaborate group visibility`).";
+
+pub(super) const CONSENT: &str = "\
+Examples:
+  collaborate consent board \"Coast\"
+  collaborate consent record \"Coast\" 121666 granted --signatory \"A. Head\" --role Headteacher
+  collaborate consent withdraw \"Coast\" 121666";
+
+pub(super) const USER: &str = "\
+Examples:
+  collaborate user add --email a.name@council.example --name \"A. Name\" --organisation LA:815 --administrator
+  collaborate user global a.name@council.example on
+  collaborate user list --organisation LA:815";
+
+pub(super) const REPORT: &str = "\
+Examples:
+  collaborate report overview --group \"Coast\"
+  collaborate report schools --group \"Coast\" --year 2023/24 --sort progress8:desc --pupils fsm6
+  collaborate report schools --group \"Coast\" --pupils fsm6+girls --measure attainment8,progress8
+  collaborate report subject --group \"Coast\" --subject english --output english.csv
+  collaborate --format json report overview --group \"Coast\"
+
+A word that is not known (a pupil group, a measure, a subject, a column) is answered with the list of those that are.";
+
+pub(super) const SCHOOL: &str = "\
+Examples:
+  collaborate school list --la 815 --phase secondary --open
+  collaborate school list --search whitby
+  collaborate school show 121666";
+
+pub(super) const SAMPLE: &str = "\
+Example:
+  collaborate sample --schools 200 --years 5 ./invented
+  collaborate --data ./store import ./invented";
