@@ -161,7 +161,7 @@ impl ReportView {
                 .figures
                 .iter()
                 .zip(&of.cells)
-                .filter_map(|(column, cell)| explain::status(&loaded.report, column, cell).into_iter().next())
+                .filter_map(|(column, cell)| explain::status(&loaded.report, of, column, cell).into_iter().next())
                 .collect();
             turn.overlay(Reader::paragraphs(&sheet.name(row), &lines));
         }

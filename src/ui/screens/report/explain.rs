@@ -31,6 +31,11 @@ fn count_text(count: f64) -> String {
     if count.fract() == 0.0 { crate::report::rounding::grouped(count) } else { count.to_string() }
 }
 
+/// The denominator with its word: pupils, or entries in the subject of the row or of the whole report.
+fn counted_over(report: &Report, row: &Row, column: &Column, pupils: f64) -> String {
+    format!("{} {}", count_text(pupils), counted_in(column, row.subject.or(report.subject)))
+}
+
 /// The code of a cell without a value and its reason: `SUPP suppressed: 5 pupils or fewer`.
 fn reason(cell: &Cell) -> Option<String> {
     let Content::Withheld(code) = cell.content else { return None };
@@ -38,24 +43,24 @@ fn reason(cell: &Cell) -> Option<String> {
 }
 
 /// One line about the figure under the cursor: in full, then with fewer words for less room.
-pub fn status(report: &Report, column: &Column, cell: &Cell) -> Vec<String> {
+pub fn status(report: &Report, row: &Row, column: &Column, cell: &Cell) -> Vec<String> {
     if let Some(reason) = reason(cell) {
         return vec![format!("{}: {reason}", column.label), reason];
     }
     let limits = limits_text(column, cell);
-    let whole = said(report, column, cell, limits.as_ref().map(|it| format!("95% limits {it}")));
-    let shorter = limits.map(|limits| said(report, column, cell, Some(limits)));
+    let whole = said(report, row, column, cell, limits.as_ref().map(|it| format!("95% limits {it}")));
+    let shorter = limits.map(|limits| said(report, row, column, cell, Some(limits)));
     std::iter::once(whole).chain(shorter).map(|parts| parts.join(" · ")).collect()
 }
 
 /// The parts of that line.
-fn said(report: &Report, column: &Column, cell: &Cell, limits: Option<String>) -> Vec<String> {
+fn said(report: &Report, row: &Row, column: &Column, cell: &Cell, limits: Option<String>) -> Vec<String> {
     let text = cell_text(column, cell);
     let mut parts = vec![format!("{}: {text}", column.label)];
     parts.extend(cell.flag.map(|flag| short_flag(flag, report.compare.label())));
     let count = matches!(column.unit, Unit::Pupils | Unit::Entries);
     let pupils = cell.pupils.filter(|_| !count);
-    parts.extend(pupils.map(|pupils| format!("{} {}", count_text(pupils), counted_in(column))));
+    parts.extend(pupils.map(|pupils| counted_over(report, row, column, pupils)));
     parts.extend(cell.schools.filter(|(with, of)| with < of).map(|(with, of)| format!("{with} of {of} schools")));
     parts.extend(limits);
     parts
@@ -83,7 +88,7 @@ pub fn figure(report: &Report, row: &Row, column: &Column, cell: &Cell) -> Vec<(
             lines.push(("Reason", reason_text(cell).unwrap_or_default()));
         }
     }
-    lines.extend(cell.pupils.map(|pupils| ("Counted over", format!("{} {}", count_text(pupils), counted_in(column)))));
+    lines.extend(cell.pupils.map(|pupils| ("Counted over", counted_over(report, row, column, pupils))));
     lines.extend(cell.schools.map(|(with, of)| ("Combines", format!("{with} of {of} schools"))));
     lines.extend(cell.limits.map(|(lower, upper)| ("95% limits", format!("{lower} to {upper}"))));
     lines.push(("Comparison", comparison(report, cell)));

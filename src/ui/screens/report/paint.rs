@@ -226,8 +226,9 @@ impl ReportView {
     fn about(&self, loaded: &Loaded, sheet: &Sheet, table: &TableState) -> Vec<String> {
         let (Some(row), Some(column)) = (table.row(), table.column()) else { return Vec::new() };
         let column = if self.chart { self.upwards_column().unwrap_or(column) } else { column };
-        match (sheet.figure(row, column), sheet.row(row).and_then(|row| row.urn)) {
-            (Some((figures, cell)), _) => explain::status(&loaded.report, figures, cell),
+        let of = sheet.row(row);
+        match (sheet.figure(row, column).zip(of), of.and_then(|row| row.urn)) {
+            (Some(((figures, cell), of)), _) => explain::status(&loaded.report, of, figures, cell),
             (None, Some(urn)) => vec![format!("{} (URN {urn})", sheet.name(row))],
             (None, None) => vec![sheet.cell_text(row, column).into_owned()],
         }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::figures::{Denominator, Measure, Unit};
+use crate::figures::{self, Measure, Subject, Unit};
 use crate::report::rounding::cell_text;
 use crate::report::{Cell, Column, Flag, ReportName, Row, RowKind, Section};
 use crate::ui::widgets::table::{ColumnSpec, SortValue, TableSource, Tone};
@@ -111,13 +111,13 @@ impl Sheet {
     }
 }
 
-/// What the figures of a column are counted in.
-pub fn counted_in(column: &Column) -> &'static str {
-    let entries = column
-        .id
-        .parse::<Measure>()
-        .map_or(column.unit == Unit::Entries, |measure| measure.info().denominator == Denominator::Entries);
-    if entries { "entries" } else { "pupils" }
+/// What the figures of a column are counted in, in a row of this subject.
+pub fn counted_in(column: &Column, subject: Option<Subject>) -> &'static str {
+    match column.id.parse::<Measure>() {
+        Ok(measure) => figures::counted_in(measure, subject),
+        Err(_) if column.unit == Unit::Entries => "entries",
+        Err(_) => "pupils",
+    }
 }
 
 impl TableSource for Sheet {
@@ -180,5 +180,26 @@ impl TableSource for Sheet {
             }
         }
         hasher.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grades_are_counted_over_what_their_subject_s_file_divides_them_by() {
+        let column = |id: &str, unit| Column {
+            id: id.to_owned(),
+            label: id.to_owned(),
+            short: id.to_owned(),
+            unit,
+            decimals: 1,
+        };
+        let grades = column("grade_9_4", Unit::Percent);
+        assert_eq!(counted_in(&grades, Some(Subject::English)), "pupils");
+        assert_eq!(counted_in(&grades, Some(Subject::Science)), "entries");
+        assert_eq!(counted_in(&column("attainment8", Unit::Points), None), "pupils");
+        assert_eq!(counted_in(&column("comparator", Unit::Entries), None), "entries");
     }
 }
