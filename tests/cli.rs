@@ -609,3 +609,11 @@ fn a_copy_put_back_answers_the_same_and_a_damaged_one_puts_nothing_back() {
     assert!(again.err.contains("holds something already"), "{}", again.err);
     assert_eq!(world.run(&["backup", &copy, "--as", "ada@la.example"]).status, 1);
 }
+
+#[test]
+fn a_subject_of_which_no_figures_are_held_is_refused_with_those_that_are() {
+    let world = World::with_group();
+    let run = world.words("report subject --group Pair --subject physics");
+    run.refused(1, "no figures of a subject 'physics' are held");
+    assert!(run.err.contains("english") && run.err.contains("science"), "{}", run.err);
+}

@@ -18,7 +18,7 @@ use super::{Call, output, screens};
 pub(super) fn run(call: &Call, command: ReportCommand) -> Result<Status, Failure> {
     let (name, args) = command.parts();
     let format = format(call, args.output.as_deref())?;
-    let query = args.query(name);
+    let query = args.query(name)?;
     let Response::Report(report) = call.ask(Request::Report(args.group, query))? else {
         return Err(Failure::odd_answer());
     };

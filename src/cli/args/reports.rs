@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use crate::domain::Problem;
 use crate::figures::{Measure, PupilFilter, Release, Stage, Subject, Year};
 use crate::report::{Comparator, Query, ReportName, Sort};
 
@@ -47,9 +48,9 @@ pub(in crate::cli) struct ReportArgs {
     /// The order of rows: a column's id or `name`, with :asc or :desc
     #[arg(long, value_name = "COLUMN[:asc|desc]")]
     pub sort: Option<Sort>,
-    /// The subject, for the subject report
+    /// The subject, for the subject report, such as english or reading [default: the stage's first]
     #[arg(long)]
-    pub subject: Option<Subject>,
+    pub subject: Option<String>,
     /// A measure to show; repeat it for each [default: the headlines of the stage]
     #[arg(long = "measure", value_name = "M", value_delimiter = ',')]
     pub measures: Vec<Measure>,
@@ -71,9 +72,9 @@ impl ReportCommand {
 }
 
 impl ReportArgs {
-    /// What is asked of the report.
-    pub fn query(&self, name: ReportName) -> Query {
-        Query {
+    /// What is asked of the report; a subject of which no figures are held is no wrong usage, but cannot be shown.
+    pub fn query(&self, name: ReportName) -> Result<Query, Problem> {
+        Ok(Query {
             name,
             stage: self.stage,
             year: self.year,
@@ -81,8 +82,8 @@ impl ReportArgs {
             pupils: self.pupils.clone().unwrap_or_else(PupilFilter::all),
             compare: self.compare.unwrap_or_default(),
             sort: self.sort.clone(),
-            subject: self.subject,
+            subject: self.subject.as_deref().map(str::parse::<Subject>).transpose()?,
             measures: self.measures.clone(),
-        }
+        })
     }
 }
