@@ -3,7 +3,7 @@
 //! Must not know who searches.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, OnceLock, PoisonError};
 
 use crate::domain::{LaEstab, Phase, School, SchoolStatus, Urn};
 use crate::store::{
@@ -13,16 +13,27 @@ use crate::store::{
 
 use super::{Service, ServiceError};
 
-/// Every school by name, with the text that a search looks in.
+/// Every school by name.
 pub(super) struct Register {
     stamp: u64,
-    entries: Vec<(School, String)>,
+    schools: Vec<School>,
+    /// The text of each that a search looks in; made when somebody first searches for words.
+    texts: OnceLock<Vec<String>>,
 }
 
 impl Register {
-    /// The schools by name, each with its searchable text in lower case.
-    pub fn entries(&self) -> impl Iterator<Item = &(School, String)> {
-        self.entries.iter()
+    /// The schools by name that have all of these words (in lower case) in their searchable text.
+    pub fn with_words<'a>(&'a self, words: &'a [&str]) -> impl Iterator<Item = &'a School> {
+        let texts: &[String] = if words.is_empty() {
+            &[]
+        } else {
+            self.texts.get_or_init(|| self.schools.iter().map(searchable).collect())
+        };
+        self.schools.iter().enumerate().filter_map(move |(at, school)| {
+            let fits =
+                words.is_empty() || texts.get(at).is_some_and(|text| words.iter().all(|word| text.contains(word)));
+            fits.then_some(school)
+        })
     }
 }
 
@@ -34,16 +45,9 @@ impl Service {
         if let Some(register) = kept.as_ref().filter(|register| register.stamp == stamp) {
             return Ok(Arc::clone(register));
         }
-        let schools = read_schools(self.store.as_ref())?;
-        let mut entries: Vec<(School, String)> = schools
-            .into_iter()
-            .map(|school| {
-                let text = searchable(&school);
-                (school, text)
-            })
-            .collect();
-        entries.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name).then(a.urn.cmp(&b.urn)));
-        let register = Arc::new(Register { stamp, entries });
+        let mut schools = read_schools(self.store.as_ref())?;
+        schools.sort_unstable_by(|a, b| a.name.cmp(&b.name).then(a.urn.cmp(&b.urn)));
+        let register = Arc::new(Register { stamp, schools, texts: OnceLock::new() });
         *kept = Some(Arc::clone(&register));
         Ok(register)
     }

@@ -28,13 +28,11 @@ impl Service {
         let mut total = 0;
         let mut schools = Vec::new();
         let last = if search.limit == 0 { usize::MAX } else { search.offset.saturating_add(search.limit) };
-        for (school, haystack) in register.entries() {
-            if wanted(school) && words.iter().all(|word| haystack.contains(word)) {
-                if (search.offset..last).contains(&total) {
-                    schools.push(school.clone());
-                }
-                total += 1;
+        for school in register.with_words(&words).filter(|school| wanted(school)) {
+            if (search.offset..last).contains(&total) {
+                schools.push(school.clone());
             }
+            total += 1;
         }
         Ok(SchoolPage { schools, total, offset: search.offset })
     }
