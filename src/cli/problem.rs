@@ -1,7 +1,6 @@
 //! Owns how a failure is told: words on standard error, JSON where asked for, and the exit status.
 //! Must not know what was tried.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Write as _};
 use std::panic::PanicHookInfo;
 use std::path::Path;
@@ -14,8 +13,9 @@ use super::output;
 use crate::domain::{Problem, printable};
 use crate::service::{ServiceError, Trouble};
 use crate::store::StoreError;
+use crate::term::Fault;
 
-/// How a command ends; the numbers are those of docs/cli.md.
+/// How a command ends; docs/operator.md lists the numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Status {
     Done = 0,
@@ -207,24 +207,13 @@ pub(super) fn tell_panics(as_json: bool) {
 }
 
 fn fault(info: &PanicHookInfo<'_>) -> Failure {
-    let payload = info.payload();
-    let message = payload
-        .downcast_ref::<&str>()
-        .map(|text| (*text).to_owned())
-        .or_else(|| payload.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "no reason was given".to_owned());
-    let place = info.location().map(|at| format!("{}:{}:{}", at.file(), at.line(), at.column()));
-    let mut hasher = DefaultHasher::new();
-    (&message, &place).hash(&mut hasher);
-    let number = hasher.finish();
+    let fault = Fault::of(info);
+    let id = fault.report_id();
     Failure {
         status: Status::Fault,
-        what: format!(
-            "a fault of the program stopped this command: {message} (report {:08X})",
-            (number >> 32) ^ (number & 0xffff_ffff)
-        ),
+        what: format!("a fault of the program stopped this command: {} (report {id})", fault.message),
         hint: "try again; if it comes back, report it with these words and the report's number".to_owned(),
-        place,
+        place: fault.place,
     }
 }
 

@@ -17,13 +17,16 @@ thread_local! {
 
 /// A panic, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Fault {
-    message: String,
-    place: Option<String>,
+pub struct Fault {
+    /// What the panicking code said.
+    pub message: String,
+    /// `FILE:LINE:COLUMN`, where known.
+    pub place: Option<String>,
 }
 
 impl Fault {
-    fn of(info: &PanicHookInfo<'_>) -> Self {
+    /// The panic that a hook was told of.
+    pub fn of(info: &PanicHookInfo<'_>) -> Self {
         let payload = info.payload();
         let message = payload
             .downcast_ref::<&str>()
@@ -35,7 +38,7 @@ impl Fault {
     }
 
     /// The same fault has the same number, so that reports of it can be told to be of one.
-    fn report_id(&self) -> String {
+    pub fn report_id(&self) -> String {
         let mut hasher = DefaultHasher::new();
         (&self.message, &self.place).hash(&mut hasher);
         let folded = hasher.finish();

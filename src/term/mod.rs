@@ -19,6 +19,6 @@ mod fault;
 
 pub use capabilities::look;
 pub use execute::{Execute, Executor};
-pub use fault::caught;
+pub use fault::{Fault, caught};
 pub use local::{TermError, run};
 pub use session::{Ending, Line, LineGone, Session, Wake};

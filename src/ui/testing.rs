@@ -225,19 +225,7 @@ impl Service {
         {
             return Err(ServiceError::not_found("user", email.as_str()));
         }
-        let reads = matches!(
-            request,
-            Request::WhoAmI
-                | Request::People
-                | Request::ListGroups { .. }
-                | Request::ShowGroup(_)
-                | Request::SearchSchools(_)
-                | Request::ShowSchool(_)
-                | Request::ListOrganisations
-                | Request::ListUsers(_)
-                | Request::ListImports
-                | Request::Report(..)
-        );
+        let reads = !super::app::changes(request);
         if !reads && self.refuse > 0 {
             self.refuse -= 1;
             return Err(ServiceError::new(Trouble::Stale, "somebody else changed this meanwhile", "read it again"));

@@ -78,12 +78,6 @@ impl TableState {
         self.settle(source);
     }
 
-    /// Sorts by one column, as a report asks for it.
-    pub fn set_sort(&mut self, source: &dyn TableSource, column: usize, descending: bool) {
-        self.sort = vec![SortKey { column, descending }];
-        self.reorder(source);
-    }
-
     /// Puts the cursor on a column, showing it if it was hidden.
     pub fn go_to_column(&mut self, source: &dyn TableSource, column: usize) {
         self.columns.go_to(column);
@@ -97,12 +91,6 @@ impl TableState {
         }
         self.reorder(source);
         Ok(())
-    }
-
-    /// Forgets the marks.
-    pub fn clear_marks(&mut self) {
-        self.marks.clear();
-        self.range_from = None;
     }
 
     /// Marks or unmarks a row by its key.
@@ -122,11 +110,6 @@ impl TableState {
     /// Whether the row at a position is in the range that is being marked.
     pub fn in_range(&self, position: usize) -> bool {
         self.range_from.is_some_and(|from| position >= from.min(self.cursor) && position <= from.max(self.cursor))
-    }
-
-    /// Whether a range is being marked.
-    pub fn ranging(&self) -> bool {
-        self.range_from.is_some()
     }
 
     /// The filter.
