@@ -35,12 +35,12 @@ pub(super) fn run(call: &Call, command: ConsentCommand) -> Result<Status, Failur
             list(call.format, &BOARD, &group.members, "the group has no schools yet")?;
         }
         ConsentCommand::Record { group, urn, answer, signatory, role, date, expires } => {
-            let consent = Consent { state: answer.into(), signatory, role, date, expires };
-            show(call, &detail(call.ask(Request::RecordConsent { group, school: urn, consent })?)?)?;
+            let consent = Consent { state: answer.into(), signatory, role, date, expires, ..Consent::not_asked() };
+            show(call, &detail(call.ask(Request::RecordConsent { group, school: urn, consent, seen: None })?)?)?;
         }
         ConsentCommand::Withdraw { group, urn } => {
             let consent = Consent { state: ConsentState::Withdrawn, ..Consent::not_asked() };
-            show(call, &detail(call.ask(Request::RecordConsent { group, school: urn, consent })?)?)?;
+            show(call, &detail(call.ask(Request::RecordConsent { group, school: urn, consent, seen: None })?)?)?;
         }
     }
     Ok(Status::Done)

@@ -138,9 +138,13 @@ fn request(command: GroupCommand) -> Result<Option<Request>, Failure> {
             Request::PickViewers { group, school, add, remove, confirm_schools }
         }
         GroupCommand::Viewers { group, add, remove, school: None, .. } => Request::SetViewers { group, add, remove },
-        GroupCommand::Visibility { group, visibility, start_with_agreed, accept_terms } => {
-            Request::SetVisibility { group, visibility: visibility.into(), start_with_agreed, accept_terms }
-        }
+        GroupCommand::Visibility { group, visibility, start_with_agreed, accept_terms } => Request::SetVisibility {
+            group,
+            visibility: visibility.into(),
+            start_with_agreed,
+            accept_terms,
+            version: None,
+        },
         GroupCommand::Archive { group } => Request::ArchiveGroup(group),
         GroupCommand::Terms => return Ok(None),
     }))

@@ -33,6 +33,7 @@ pub(super) fn fill(service: &Service) -> Result<(), Failure> {
                 job: user.job,
                 administrator: user.administrator,
                 global: user.global,
+                reach: user.reach,
             }),
         )?;
         if !active {
@@ -60,7 +61,8 @@ fn make(service: &Service, group: SampleGroup) -> Result<(), Failure> {
     };
     let id = made.group.id.text();
     for consent in group.consents {
-        let request = Request::RecordConsent { group: id.clone(), school: consent.school, consent: consent.consent };
+        let request =
+            Request::RecordConsent { group: id.clone(), school: consent.school, consent: consent.consent, seen: None };
         service.handle(&creator, request)?;
     }
     if group.visibility == Visibility::Schools {
@@ -70,6 +72,7 @@ fn make(service: &Service, group: SampleGroup) -> Result<(), Failure> {
                 group: id.clone(),
                 visibility: Visibility::Schools,
                 start_with_agreed: true,
+                version: None,
                 accept_terms: true,
             },
         )?;

@@ -3,6 +3,7 @@
 
 use serde_json::json;
 
+use crate::domain::Reach;
 use crate::service::{NewUser, Person, Request, Response, UserEdit};
 
 use super::Call;
@@ -25,7 +26,7 @@ const USER: [Field<Person>; 8] = [
 pub(super) fn run(call: &Call, command: UserCommand) -> Result<Status, Failure> {
     let request = match command {
         UserCommand::Add { email, name, organisation, job, administrator, global } => {
-            Request::AddUser(NewUser { email, name, organisation, job, administrator, global })
+            Request::AddUser(NewUser { email, name, organisation, job, administrator, global, reach: Reach::All })
         }
         UserCommand::List { organisation } => Request::ListUsers(organisation),
         UserCommand::Show { email } => Request::ShowUser(email),

@@ -1,7 +1,9 @@
 //! Owns who may do what with a group, as pure rules over a user and a group.
 //! Must not know how a user signed in, nor answer "forbidden": a refusal is "not found" to whoever asks.
 
-use super::{Group, OrgCode, Urn, User, Visibility};
+use std::collections::BTreeSet;
+
+use super::{ConsentStatus, Group, OrgCode, Reach, Urn, User, Visibility};
 
 /// Why a user may not do a thing; for the log and for administrators, never for the one refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +16,8 @@ pub enum Denied {
     NotAViewer,
     /// The user is of the owner or a school, but not an administrator there.
     NotAnAdministrator,
+    /// The user is limited to named schools, and the group has none of them.
+    NoneOfTheirSchools,
     /// The group is for its owner only.
     OwnerOnly,
     /// The user's school has not agreed, or no longer agrees.
@@ -23,10 +27,12 @@ pub enum Denied {
 }
 
 /// How a user comes to see a group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {
     /// As a viewer of the owner.
     Owner,
+    /// As a viewer of the owner who is limited to these schools of the group.
+    Partner(BTreeSet<Urn>),
     /// As a user of this school in the group.
     School(Urn),
 }
@@ -40,7 +46,7 @@ pub fn may_view(user: &User, group: &Group, today: &str) -> Result<Standing, Den
         return if group.archived {
             Err(Denied::Archived)
         } else if user.global || group.viewers.contains(&user.email) {
-            Ok(Standing::Owner)
+            as_viewer_of_owner(user, group)
         } else {
             Err(Denied::NotAViewer)
         };
@@ -60,6 +66,23 @@ pub fn may_view(user: &User, group: &Group, today: &str) -> Result<Standing, Den
     }
 }
 
+fn as_viewer_of_owner(user: &User, group: &Group) -> Result<Standing, Denied> {
+    let Reach::Only(named) = &user.reach else { return Ok(Standing::Owner) };
+    let theirs: BTreeSet<Urn> = named.iter().copied().filter(|urn| group.member(*urn).is_some()).collect();
+    if theirs.is_empty() { Err(Denied::NoneOfTheirSchools) } else { Ok(Standing::Partner(theirs)) }
+}
+
+/// The school that the user answers for in the group: as an administrator of a school that was asked for its
+/// permission or has given it, as long as it stands.
+///
+/// A school that nobody asked, that declined, withdrew or whose permission ran out does not know the group.
+pub fn may_answer(user: &User, group: &Group, today: &str) -> Option<Urn> {
+    let OrgCode::School(urn) = user.organisation else { return None };
+    let member = group.member(urn).filter(|_| user.active && user.administrator && !group.archived)?;
+    let knows = matches!(member.consent.status_on(today), ConsentStatus::Requested | ConsentStatus::Granted);
+    knows.then_some(urn)
+}
+
 /// Whether the user may create or change groups of `owner`.
 pub fn may_administer(user: &User, owner: OrgCode) -> Result<(), Denied> {
     if !user.active {
@@ -76,13 +99,33 @@ pub fn may_administer(user: &User, owner: OrgCode) -> Result<(), Denied> {
 /// The schools whose figures stand in the group's reports for this standing on `today` (ISO date).
 ///
 /// The owner sees every school it put in; a school sees itself and those that have agreed.
-pub fn shown_schools(group: &Group, standing: Standing, today: &str) -> Vec<Urn> {
+pub fn shown_schools(group: &Group, standing: &Standing, today: &str) -> Vec<Urn> {
     group
         .schools
         .iter()
         .filter(|member| match standing {
             Standing::Owner => true,
-            Standing::School(own) => member.urn == own || member.consent.holds_on(today),
+            Standing::Partner(theirs) => theirs.contains(&member.urn),
+            Standing::School(own) => member.urn == *own || member.consent.holds_on(today),
+        })
+        .map(|member| member.urn)
+        .collect()
+}
+
+/// The schools that an administrator of `own` reads as the list of those who will see each other's figures.
+///
+/// Of a group that is shared: those that take part. Before that: those that were asked or have agreed, which of the
+/// two is theirs alone to know.
+pub fn listed_schools(group: &Group, own: Urn, today: &str) -> Vec<Urn> {
+    let live = group.visibility == Visibility::Schools;
+    group
+        .schools
+        .iter()
+        .filter(|member| match member.consent.status_on(today) {
+            _ if member.urn == own => true,
+            ConsentStatus::Granted => true,
+            ConsentStatus::Requested => !live,
+            _ => false,
         })
         .map(|member| member.urn)
         .collect()

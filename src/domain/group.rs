@@ -8,14 +8,14 @@ use serde::{Deserialize, Serialize};
 use super::{Consent, Email, GroupId, OrgCode, Urn};
 
 /// The version of the terms and conditions that `terms_text` holds.
-pub const TERMS_VERSION: &str = "2026-1";
+pub const TERMS_VERSION: &str = "2026-2";
 
 /// The terms and conditions that an administrator reads and accepts before a group is shared.
 pub const fn terms_text() -> &'static str {
     "1. Only aggregated figures are shared in a group; no pupil-level data, ever.\n\
      2. Permission has been or will be sought from every school before its figures are shown to another school.\n\
      3. Figures seen here are used to support schools, and are not passed on outside the group.\n\
-     4. A school may withdraw at any time; its figures leave the group at once.\n\
+     4. A school may withdraw at any time; from then on no other school sees its figures, on their own or in a total.\n\
      5. Small numbers stay hidden, and nobody tries to work a pupil out from them."
 }
 
@@ -57,6 +57,15 @@ pub struct TermsAccepted {
     pub at: i64,
 }
 
+/// Who read the list of schools, and which: the list as it stood then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListRead {
+    /// The school's administrator.
+    pub by: Email,
+    /// The group's `list` at that time.
+    pub list: u32,
+}
+
 /// A school in a group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
@@ -67,13 +76,13 @@ pub struct Member {
     /// Users of the school that its administrator picked.
     pub viewers: BTreeSet<Email>,
     /// The school's administrator who confirmed having read the list of schools, if any.
-    pub list_read_by: Option<Email>,
+    pub list_read: Option<ListRead>,
 }
 
 impl Member {
     /// A school just put into a group.
     pub const fn new(urn: Urn) -> Self {
-        Self { urn, consent: Consent::not_asked(), viewers: BTreeSet::new(), list_read_by: None }
+        Self { urn, consent: Consent::not_asked(), viewers: BTreeSet::new(), list_read: None }
     }
 }
 
@@ -98,6 +107,8 @@ pub struct Group {
     pub terms: Option<TermsAccepted>,
     /// Its schools, in order of URN.
     pub schools: Vec<Member>,
+    /// Counts the times that schools were put in: whoever read the list before has not read this one.
+    pub list: u32,
     /// Users of the owner who may view it.
     pub viewers: BTreeSet<Email>,
     /// Out of use: kept, listed only on request.
@@ -110,5 +121,15 @@ impl Group {
     /// The school's membership, if it is in the group.
     pub fn member(&self, urn: Urn) -> Option<&Member> {
         self.schools.iter().find(|member| member.urn == urn)
+    }
+
+    /// The school's membership, to be changed.
+    pub fn member_mut(&mut self, urn: Urn) -> Option<&mut Member> {
+        self.schools.iter_mut().find(|member| member.urn == urn)
+    }
+
+    /// Whether somebody of the school has read the list of schools as it stands.
+    pub fn list_was_read_at(&self, member: &Member) -> bool {
+        member.list_read.as_ref().is_some_and(|read| read.list == self.list)
     }
 }

@@ -3,22 +3,28 @@
 //! Words are those of the field (docs/architecture.md, "Words").
 
 mod access;
+mod agreement;
 mod authorities;
 mod consent;
+mod delta;
 mod group;
 mod ids;
+mod notice;
 mod organisation;
 mod problem;
 mod school;
 mod text;
 mod user;
 
-pub use access::{Denied, Standing, may_administer, may_view, shown_schools};
-pub use consent::{Consent, ConsentState};
-pub use group::{Group, Member, TERMS_VERSION, TermsAccepted, Visibility, terms_text};
+pub use access::{Denied, Standing, listed_schools, may_administer, may_answer, may_view, shown_schools};
+pub use agreement::{AGREEMENT_VERSION, Letter, PLACEHOLDERS, agreement_text, standard_letter};
+pub use consent::{Asked, Consent, ConsentScope, ConsentState, ConsentStatus};
+pub use delta::{Clash, GroupDelta, UserDelta};
+pub use group::{Group, ListRead, Member, TERMS_VERSION, TermsAccepted, Visibility, terms_text};
 pub use ids::{Email, GroupId, ImportId, LaCode, LaEstab, OrgCode, Urn};
+pub use notice::{MailPreference, Notice, NoticeKind};
 pub use organisation::Organisation;
 pub use problem::Problem;
 pub use school::{Phase, School, SchoolStatus};
 pub use text::{is_unprintable, printable};
-pub use user::User;
+pub use user::{Reach, User};

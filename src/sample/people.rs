@@ -3,7 +3,9 @@
 
 use serde::Deserialize;
 
-use crate::domain::{Consent, ConsentState, Email, OrgCode, Organisation, Problem, Urn, User, Visibility};
+use crate::domain::{
+    Consent, ConsentState, Email, MailPreference, OrgCode, Organisation, Problem, Reach, Urn, User, Visibility,
+};
 
 /// The text that everything is read from.
 const TEXT: &str = include_str!("../../sample-data/people.toml");
@@ -165,6 +167,8 @@ pub fn people() -> Result<Vec<User>, Problem> {
                 job: line.job,
                 administrator: line.administrator,
                 global: line.global,
+                reach: Reach::All,
+                mail: MailPreference::default(),
                 active: line.active,
                 version: 0,
             })
@@ -219,6 +223,13 @@ fn consent(line: ConsentLine) -> Result<SampleConsent, Problem> {
     .ok_or_else(|| Problem::new(format!("'{}' is not a state of consent", line.state), "use granted or declined"))?;
     Ok(SampleConsent {
         school: Urn::new(line.school)?,
-        consent: Consent { state, signatory: line.signatory, role: line.role, date: line.date, expires: line.expires },
+        consent: Consent {
+            state,
+            signatory: line.signatory,
+            role: line.role,
+            date: line.date,
+            expires: line.expires,
+            ..Consent::not_asked()
+        },
     })
 }

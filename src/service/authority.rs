@@ -1,7 +1,7 @@
 //! Owns who asks and what that one may do with a group: the one place where a request is authorised.
 //! Must not act; it only answers, and a refusal looks like absence.
 
-use crate::domain::{Denied, Group, GroupId, OrgCode, Standing, Urn, User, may_administer, may_view};
+use crate::domain::{Denied, Group, GroupId, OrgCode, Standing, Urn, User, may_administer, may_answer, may_view};
 use crate::store::{Read, keys, read, scan_all};
 
 use super::{Actor, Service, ServiceError, Trouble};
@@ -16,14 +16,14 @@ pub(super) enum Who {
 }
 
 /// What somebody may do with a group that they can see.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Sight {
     /// Reads its reports in this standing; or why not.
     pub standing: Result<Standing, Denied>,
     /// Changes it.
     pub administers: bool,
-    /// Is an administrator of this school in it.
-    pub own_school: Option<Urn>,
+    /// Answers for this school in it, as one of its administrators.
+    pub answers_for: Option<Urn>,
 }
 
 /// What a request needs to do with a group.
@@ -70,20 +70,18 @@ impl Who {
     pub fn sight(&self, group: &Group, today: &str) -> Option<Sight> {
         let user = match self {
             Self::Operator => {
-                return Some(Sight { standing: Ok(Standing::Owner), administers: true, own_school: None });
+                return Some(Sight { standing: Ok(Standing::Owner), administers: true, answers_for: None });
             }
             Self::User(user) => user,
         };
         let standing = may_view(user, group, today);
         let administers = may_administer(user, group.owner).is_ok();
-        let own_school = match (user.organisation, standing) {
-            // An administrator of a school sees what its users could be picked for: a shared group with its consent.
-            (OrgCode::School(urn), Ok(_) | Err(Denied::NotAViewer)) if user.active && user.administrator => {
-                group.member(urn).map(|member| member.urn)
-            }
-            _ => None,
-        };
-        (standing.is_ok() || administers || own_school.is_some()).then_some(Sight { standing, administers, own_school })
+        let answers_for = may_answer(user, group, today);
+        (standing.is_ok() || administers || answers_for.is_some()).then_some(Sight {
+            standing,
+            administers,
+            answers_for,
+        })
     }
 }
 
@@ -115,7 +113,7 @@ impl Service {
         let allowed = match right {
             Right::See => true,
             Right::Administer => sight.administers,
-            Right::ActFor(urn) => matches!(who, Who::Operator) || sight.own_school == Some(urn),
+            Right::ActFor(urn) => matches!(who, Who::Operator) || sight.answers_for == Some(urn),
         };
         if allowed {
             Ok((found, group, sight))

@@ -34,12 +34,26 @@ pub struct ServiceError {
     pub hint: String,
     /// Where, `FILE:LINE:COLUMN`, where known.
     pub place: Option<String>,
+    /// For a save that came too late: what was to be saved and what stands there now, field by field where they
+    /// differ.
+    pub sides: Vec<Side>,
+}
+
+/// A field that two people wanted differently.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Side {
+    /// The field.
+    pub label: String,
+    /// What was to be saved.
+    pub yours: String,
+    /// What stands there now.
+    pub theirs: String,
 }
 
 impl ServiceError {
     /// An error of the given kind.
     pub fn new(trouble: Trouble, what: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { trouble, what: what.into(), hint: hint.into(), place: None }
+        Self { trouble, what: what.into(), hint: hint.into(), place: None, sides: Vec::new() }
     }
 
     /// "There is no such thing": the same words whether it does not exist or may not be seen.

@@ -3,11 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{Email, Group, GroupId, Member, TERMS_VERSION, TermsAccepted, Urn, Visibility, is_unprintable};
-use crate::store::{Commit, Read, keys, read, scan_all};
+use crate::domain::{
+    ConsentState, Email, Group, GroupDelta, GroupId, Member, TERMS_VERSION, TermsAccepted, Urn, Visibility,
+    is_unprintable,
+};
+use crate::store::{Commit, Read, Undo, keys, read, scan_all};
 
 use super::authority::{Right, Who};
-use super::mutation::Deed;
+use super::mutation::Change;
 use super::{GroupDetail, NewGroup, Service, ServiceError, Trouble, no_school};
 
 /// Most characters of a group's name and description.
@@ -52,24 +55,23 @@ impl Service {
                 visibility: new.visibility,
                 terms: terms.clone(),
                 schools: schools.iter().copied().map(Member::new).collect(),
+                list: 0,
                 viewers: new.viewers.iter().cloned().collect(),
                 archived: false,
                 version: 1,
             };
             let held = read::<Group>(self.store.as_ref(), keys::group(id))?;
             commit.put_over(&held, &group)?;
-            let deed = Deed {
-                action: "group create",
-                subject: id.to_string(),
-                forward: format!(
-                    "created '{name}' of {} with {} schools, {}",
-                    new.owner,
-                    schools.len(),
-                    new.visibility.label()
-                ),
-                inverse: format!("archive {id}"),
-            };
-            Ok((deed, group))
+            let forward =
+                format!("created '{name}' of {} with {} schools, {}", new.owner, schools.len(), new.visibility.label());
+            let change = Change {
+                owner: Some(group.owner),
+                group: Some(id),
+                news: self.news_of(who, None, &group)?,
+                ..Change::new("group create", id.to_string(), forward)
+            }
+            .undone_by(format!("remove {id}"), Undo::group(&GroupDelta::made(&group))?);
+            Ok((change, group))
         })?;
         let id = group.id.to_string();
         self.show_group(who, &id)
@@ -114,6 +116,14 @@ impl Service {
                     added.push(urn.to_string());
                 }
             }
+            if added.is_empty() {
+                return Err(ServiceError::new(
+                    Trouble::Invalid,
+                    format!("these schools are in the group '{}' already", group.name),
+                    "nothing is left to do",
+                ));
+            }
+            group.list = group.list.saturating_add(1);
             Ok((format!("added schools {}", added.join(" ")), format!("remove schools {}", added.join(" "))))
         })
     }
@@ -188,17 +198,39 @@ impl Service {
                     "archived groups are kept as they are; create a new one",
                 ));
             }
-            let old_name = group.name.clone();
+            let before = group.clone();
             let (forward, inverse) = act(&mut group)?;
-            if group.name != old_name {
+            if group.name != before.name {
                 self.name_is_free_for(group.owner, &group.name, Some(group.id))?;
             }
             group.version += 1;
             commit.put_over(&held, &group)?;
-            let deed = Deed { action, subject: group.id.to_string(), forward, inverse };
-            Ok((deed, (group, sight)))
+            let change = self.group_change(who, &before, &group, action, (forward, inverse))?;
+            Ok((change, (group, sight)))
         })?;
         self.what_became_of(who, group, sight)
+    }
+
+    /// What is kept and told of a change to a group.
+    pub(super) fn group_change(
+        &self,
+        who: &Who,
+        before: &Group,
+        after: &Group,
+        action: &'static str,
+        (forward, inverse): (String, String),
+    ) -> Result<Change, ServiceError> {
+        let delta = GroupDelta::between(before, after);
+        let own = who.school();
+        Ok(Change {
+            owner: Some(after.owner),
+            group: Some(after.id),
+            schools: concerned(before, after, &delta),
+            side: own.filter(|urn| delta.schools().contains(urn)),
+            news: self.news_of(who, Some(before), after)?,
+            ..Change::new(action, after.id.to_string(), forward)
+        }
+        .undone_by(inverse, Undo::group(&delta)?))
     }
 
     /// The acceptance of today's terms by whoever asks.
@@ -250,6 +282,22 @@ impl Service {
         }
         Ok(wanted.into_iter().collect())
     }
+}
+
+/// The schools that a change concerns and that know the group: those whose membership it touched, or all of them
+/// where it touched what they share.
+fn concerned(before: &Group, after: &Group, delta: &GroupDelta) -> Vec<Urn> {
+    let touched = delta.schools();
+    let knows = |group: &Group, urn: Urn| {
+        group.member(urn).is_some_and(|member| member.consent.state != ConsentState::NotAsked)
+    };
+    let all = before.schools.iter().chain(&after.schools).map(|member| member.urn).collect::<BTreeSet<Urn>>();
+    let shared = touched.is_empty() || before.schools.len() != after.schools.len();
+    let viewers_only = touched.is_empty() && before.viewers != after.viewers;
+    all.into_iter()
+        .filter(|urn| (shared && !viewers_only) || touched.contains(urn))
+        .filter(|urn| knows(before, *urn) || knows(after, *urn))
+        .collect()
 }
 
 /// Adds and removes; a removal of somebody who is not there is an error, an addition of somebody there is none.

@@ -8,11 +8,11 @@ use std::sync::{Arc, PoisonError};
 use crate::domain::{ImportId, LaCode, Urn};
 use crate::import::{self, Options, Parsed, Refusal, Summary};
 use crate::store::{
-    Commit, Counter, Extent, ImportRecord, ImportState, SchoolFacts, keys, read, scan_all, stage_import, sweep,
+    Commit, Counter, Extent, ImportRecord, ImportState, SchoolFacts, Undo, keys, read, scan_all, stage_import, sweep,
 };
 
 use super::authority::Who;
-use super::mutation::Deed;
+use super::mutation::Change;
 use super::published::Published;
 use super::{Actor, ImportLine, Service, ServiceError, Trouble};
 
@@ -161,9 +161,9 @@ impl Service {
                 "imported {} ({}, {} figures, SHA-256 {})",
                 record.file, record.kind, record.figures, record.sha256
             );
-            let deed =
-                Deed { action: "import", subject: id.to_string(), forward, inverse: format!("import undo {id}") };
-            Ok((deed, ()))
+            let taken_back = Undo::Never(format!("figures are taken back with `collaborate import undo {id}`"));
+            let change = Change::new("import", id.to_string(), forward);
+            Ok((change.undone_by(format!("import undo {id}"), taken_back), ()))
         })?;
         self.read_published()?;
         self.finish_merge(&parsed.schools.iter().map(|school| school.urn).collect())?;
@@ -236,7 +236,8 @@ impl Service {
             self.next_number("publications", commit)?;
             let forward = format!("took back {}", record.file);
             let inverse = format!("import {} again", record.file);
-            Ok((Deed { action: "import undo", subject: id.to_string(), forward, inverse }, ()))
+            let again = Undo::Never(format!("the figures are gone; import {} again", record.file));
+            Ok((Change::new("import undo", id.to_string(), forward).undone_by(inverse, again), ()))
         })?;
         self.read_published()?;
         self.finish_merge(&urns)?;

@@ -1,7 +1,10 @@
 //! Owns what somebody is shown of groups: lines of a list, and one group with what they may not see left out.
 //! Must not change anything.
 
-use crate::domain::{Denied, Group, LaCode, Member, School, Standing, Urn, shown_schools};
+use crate::domain::{
+    ConsentStatus, Denied, Email, Group, LaCode, Member, OrgCode, School, Standing, Urn, User, listed_schools,
+    shown_schools,
+};
 use crate::store::{keys, scan_all};
 
 use super::authority::{Right, Sight, Who};
@@ -25,7 +28,11 @@ impl Service {
                 id: group.id,
                 owner: group.owner,
                 owner_name: self.organisation_name(group.owner)?,
-                schools: visible_members(&group, sight, &today).len(),
+                schools: visible_members(&group, &sight, &today).len(),
+                answers_for: sight.answers_for.and_then(|urn| {
+                    let member = group.member(urn)?;
+                    Some((urn, member.consent.status_on(&today)))
+                }),
                 visibility: group.visibility,
                 archived: group.archived,
                 may_view: sight.standing.is_ok(),
@@ -55,14 +62,18 @@ impl Service {
         if let Some(sight) = who.sight(&group, &self.today()) {
             return self.detail(group, sight);
         }
-        group.schools.retain(|member| before.own_school == Some(member.urn));
+        group.schools.retain(|member| before.answers_for == Some(member.urn));
         self.detail(group, Sight { standing: Err(Denied::NoConsent), administers: false, ..before })
     }
 
     /// The group as somebody with this sight may see it.
     pub(super) fn detail(&self, mut group: Group, sight: Sight) -> Result<GroupDetail, ServiceError> {
         let today = self.today();
-        let visible = visible_members(&group, sight, &today);
+        let agreed = sight.administers.then(|| {
+            let holding = group.schools.iter().filter(|member| member.consent.holds_on(&today));
+            (holding.count(), group.schools.len())
+        });
+        let visible = visible_members(&group, &sight, &today);
         group.schools.retain(|member| visible.binary_search(&member.urn).is_ok());
         if !sight.administers {
             group.viewers.clear();
@@ -71,18 +82,7 @@ impl Service {
         }
         let mut members = Vec::with_capacity(group.schools.len());
         for member in &mut group.schools {
-            let own = sight.own_school == Some(member.urn);
-            if !(own || sight.administers) {
-                *member = Member::new(member.urn);
-            } else if !own {
-                member.viewers.clear();
-                member.list_read_by = None;
-            }
-            members.push(MemberLine {
-                school: self.school(member.urn)?.unwrap_or_else(|| unknown_school(member.urn)),
-                consent: (own || sight.administers).then(|| member.consent.clone()),
-                viewers: member.viewers.iter().cloned().collect(),
-            });
+            members.push(self.member_line(member, &sight, &today)?);
         }
         members.sort_by(|a, b| a.school.name.cmp(&b.school.name).then(a.school.urn.cmp(&b.school.urn)));
         Ok(GroupDetail {
@@ -91,20 +91,62 @@ impl Service {
             members,
             may_view: sight.standing.is_ok(),
             may_administer: sight.administers,
+            answers_for: sight.answers_for,
+            agreed,
             group,
         })
     }
+
+    /// A school of the group as somebody with this sight may see it; what is not theirs is taken out of the member.
+    fn member_line(&self, member: &mut Member, sight: &Sight, today: &str) -> Result<MemberLine, ServiceError> {
+        let own = sight.answers_for == Some(member.urn);
+        if !(own || sight.administers) {
+            *member = Member::new(member.urn);
+        } else if !own {
+            member.viewers.clear();
+            member.list_read = None;
+        }
+        let consent = (own || sight.administers).then(|| member.consent.clone());
+        let status = consent.as_ref().map(|consent| consent.status_on(today));
+        let outstanding = consent.as_ref().filter(|_| status == Some(ConsentStatus::Requested));
+        Ok(MemberLine {
+            school: self.school(member.urn)?.unwrap_or_else(|| unknown_school(member.urn)),
+            days_outstanding: outstanding.and_then(|consent| days_between(&consent.asked.first, today)),
+            status,
+            consent,
+            viewers: member.viewers.iter().cloned().collect(),
+            globals: if own { self.globals_of(member.urn)? } else { Vec::new() },
+        })
+    }
+
+    /// The global users of a school: they see whatever is shared with it.
+    fn globals_of(&self, school: Urn) -> Result<Vec<Email>, ServiceError> {
+        let mut globals = Vec::new();
+        scan_all::<User>(self.store.as_ref(), keys::users(), &mut |_, user| {
+            if user.organisation == OrgCode::School(school) && user.global && user.active {
+                globals.push(user.email);
+            }
+            Ok(())
+        })?;
+        Ok(globals)
+    }
+}
+
+/// Whole days from one ISO date to another; none where one is no date, or the second lies before the first.
+fn days_between(from: &str, to: &str) -> Option<u32> {
+    let date = |text: &str| text.parse::<jiff::civil::Date>().ok();
+    let span = date(from)?.until(date(to)?).ok()?;
+    u32::try_from(span.get_days()).ok()
 }
 
 /// The schools of the group that somebody with this sight may see, by URN.
-fn visible_members(group: &Group, sight: Sight, today: &str) -> Vec<Urn> {
-    let standing = match (sight.administers, sight.standing, sight.own_school) {
-        (true, ..) => Standing::Owner,
-        (false, Ok(standing), _) => standing,
-        (false, Err(_), Some(own)) => Standing::School(own),
+fn visible_members(group: &Group, sight: &Sight, today: &str) -> Vec<Urn> {
+    let mut urns = match (sight.administers, &sight.standing, sight.answers_for) {
+        (true, ..) => shown_schools(group, &Standing::Owner, today),
+        (false, _, Some(own)) => listed_schools(group, own, today),
+        (false, Ok(standing), None) => shown_schools(group, standing, today),
         (false, Err(_), None) => return Vec::new(),
     };
-    let mut urns = shown_schools(group, standing, today);
     urns.sort_unstable();
     urns
 }

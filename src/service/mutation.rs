@@ -1,8 +1,10 @@
-//! Owns how a change is kept: the records, the audit entry and the hint to listeners, in one commit.
+//! Owns how a change is kept: the records, the audit entry and what is to be told of it, in one commit.
 //! Must not know which change it is.
 
-use crate::domain::User;
-use crate::store::{AuditEntry, Commit, Counter, StoreError, keys, read};
+use std::sync::PoisonError;
+
+use crate::domain::{GroupId, OrgCode, Urn, User};
+use crate::store::{Commit, Counter, Deed, Message, StoreError, Undo, keys, read};
 
 use super::authority::Who;
 use super::{Service, ServiceError, Trouble};
@@ -10,8 +12,8 @@ use super::{Service, ServiceError, Trouble};
 /// How often a change is tried again when another one came between; each try reads everything anew.
 const TRIES: usize = 8;
 
-/// What the audit log says of a change.
-pub(super) struct Deed {
+/// What is kept of a change besides the records it changes.
+pub(super) struct Change {
     /// The action in the words of the command line, for example `group create`.
     pub action: &'static str,
     /// What it was done to, for example `G7`.
@@ -20,30 +22,93 @@ pub(super) struct Deed {
     pub forward: String,
     /// What would take it back, for a person; empty when nothing can.
     pub inverse: String,
+    /// Whether something was changed, or figures were looked at.
+    pub deed: Deed,
+    /// The organisation whose administrators may read of it.
+    pub owner: Option<OrgCode>,
+    /// The group it is about.
+    pub group: Option<GroupId>,
+    /// The schools that it concerns and that know the group.
+    pub schools: Vec<Urn>,
+    /// The school for which its own administrator did it.
+    pub side: Option<Urn>,
+    /// How it is taken back.
+    pub undo: Undo,
+    /// The entry that it takes back.
+    pub undoes: Option<u64>,
+    /// Who is told what.
+    pub news: Vec<Message>,
+}
+
+impl Change {
+    /// A change that nothing takes back, of which nobody is told.
+    pub fn new(action: &'static str, subject: impl Into<String>, forward: impl Into<String>) -> Self {
+        Self {
+            action,
+            subject: subject.into(),
+            forward: forward.into(),
+            inverse: String::new(),
+            deed: Deed::Change,
+            owner: None,
+            group: None,
+            schools: Vec::new(),
+            side: None,
+            undo: Undo::Never("nothing takes it back".to_owned()),
+            undoes: None,
+            news: Vec::new(),
+        }
+    }
+
+    /// The same with what would take it back, in words.
+    pub fn undone_by(self, inverse: impl Into<String>, undo: Undo) -> Self {
+        Self { inverse: inverse.into(), undo, ..self }
+    }
 }
 
 impl Service {
-    /// Prepares a change from fresh reads and commits it with its audit entry; again if another came between.
+    /// Prepares a change from fresh reads and commits it with its audit entry and its news; again if another came
+    /// between.
     pub(super) fn change<T>(
         &self,
         who: &Who,
-        mut prepare: impl FnMut(&mut Commit) -> Result<(Deed, T), ServiceError>,
+        mut prepare: impl FnMut(&mut Commit) -> Result<(Change, T), ServiceError>,
     ) -> Result<T, ServiceError> {
+        let (answer, news) = self.keep(who, &mut prepare)?;
+        if let Some(number) = news {
+            self.spread(number)?;
+        }
+        self.tell_listeners();
+        Ok(answer)
+    }
+
+    /// As [`Self::change`], but nobody is told: for what changes nothing that others see.
+    pub(super) fn note(&self, who: &Who, change: impl Fn() -> Change) -> Result<(), ServiceError> {
+        self.keep(who, &mut |_| Ok((change(), ()))).map(drop)
+    }
+
+    fn keep<T>(
+        &self,
+        who: &Who,
+        prepare: &mut impl FnMut(&mut Commit) -> Result<(Change, T), ServiceError>,
+    ) -> Result<(T, Option<u64>), ServiceError> {
+        // Within this process changes queue here instead of running into each other.
+        let _queue = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         let mut tries = 0;
         loop {
             let mut commit = Commit::new();
-            // Every change takes a number here. Taken first, it makes the commit fail when anything was changed since:
-            // what is read from here on, the right of whoever asks included, still stands when the change is kept.
-            let number = self.next_number("audit", &mut commit)?;
+            // Every change goes on from the head of the audit log. Read first, it makes the commit fail when anything
+            // was changed since: what is read from here on, the right of whoever asks included, still stands when the
+            // change is kept.
+            let head = self.audit_head()?;
             self.still_allowed(who)?;
-            let (deed, answer) = prepare(&mut commit)?;
-            self.add_audit(who, number, deed, &mut commit)?;
+            let (mut change, answer) = prepare(&mut commit)?;
+            let number = head.next();
+            let news = std::mem::take(&mut change.news);
+            let told = self.announce(who, number, change.group, news, &mut commit)?;
+            self.add_to_log(who, &head, change, &mut commit)?;
             tries += 1;
             match commit.apply(self.store.as_ref()) {
-                Ok(()) => {
-                    self.tell_listeners();
-                    return Ok(answer);
-                }
+                Ok(()) => return Ok((answer, told.then_some(number))),
                 Err(StoreError::Conflict) if tries < TRIES => {}
                 Err(error) => return Err(error.into()),
             }
@@ -53,7 +118,7 @@ impl Service {
     /// Whether whoever asks is still who it was when the request came: active, with the same rights.
     fn still_allowed(&self, who: &Who) -> Result<(), ServiceError> {
         let Who::User(then) = who else { return Ok(()) };
-        let rights = |user: &User| (user.organisation, user.administrator, user.global);
+        let rights = |user: &User| (user.organisation, user.administrator, user.global, user.reach.clone());
         match read::<User>(self.store.as_ref(), keys::user(&then.email))?.value.filter(|user| user.active) {
             None => Err(ServiceError::not_found("user", then.email.as_str())),
             Some(now) if rights(&now) == rights(then) => Ok(()),
@@ -63,19 +128,6 @@ impl Service {
                 "read it again and see whether you may still do this",
             )),
         }
-    }
-
-    fn add_audit(&self, who: &Who, number: u64, deed: Deed, commit: &mut Commit) -> Result<(), ServiceError> {
-        let entry = AuditEntry {
-            at: self.now(),
-            by: who.name(),
-            action: deed.action.to_owned(),
-            subject: deed.subject,
-            forward: deed.forward,
-            inverse: deed.inverse,
-        };
-        commit.put(keys::audit(number), &entry)?;
-        Ok(())
     }
 
     /// The next number of a sequence, taken with this commit.

@@ -7,7 +7,7 @@ use crate::domain::{LaCode, OrgCode, Organisation, is_unprintable};
 use crate::store::{keys, read, scan_all};
 
 use super::authority::Who;
-use super::mutation::Deed;
+use super::mutation::Change;
 use super::{Service, ServiceError, Trouble, no_school};
 
 impl Service {
@@ -78,13 +78,11 @@ impl Service {
         self.change(who, |commit| {
             let held = read::<Organisation>(self.store.as_ref(), keys::organisation(new.code))?;
             commit.put_over(&held, &organisation)?;
-            let deed = Deed {
-                action: "organisation add",
-                subject: new.code.to_string(),
-                forward: format!("added {} '{name}'", new.code),
-                inverse: format!("remove {}", new.code),
+            let change = Change {
+                owner: Some(new.code),
+                ..Change::new("organisation add", new.code.to_string(), format!("added {} '{name}'", new.code))
             };
-            Ok((deed, organisation.clone()))
+            Ok((change, organisation.clone()))
         })
     }
 

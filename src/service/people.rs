@@ -1,11 +1,11 @@
 //! Owns the use cases of users: who am I, list, show, add, edit.
 //! Must not know groups.
 
-use crate::domain::{Email, OrgCode, User, is_unprintable};
-use crate::store::{keys, read, scan_all};
+use crate::domain::{Email, MailPreference, OrgCode, Reach, User, UserDelta, is_unprintable};
+use crate::store::{Undo, keys, read, scan_all};
 
 use super::authority::Who;
-use super::mutation::Deed;
+use super::mutation::Change;
 use super::{NewUser, Person, Service, ServiceError, Trouble, UserEdit};
 
 impl Service {
@@ -52,6 +52,8 @@ impl Service {
             job: checked_job(&new.job)?,
             administrator: new.administrator,
             global: new.global,
+            reach: new.reach.clone(),
+            mail: MailPreference::default(),
             active: true,
             version: 1,
         };
@@ -65,13 +67,10 @@ impl Service {
                 ));
             }
             commit.put_over(&held, &user)?;
-            let deed = Deed {
-                action: "user add",
-                subject: user.email.to_string(),
-                forward: format!("added {} ({}) to {}", user.name, user.email, user.organisation),
-                inverse: format!("deactivate {}", user.email),
-            };
-            Ok((deed, user.clone()))
+            let forward = format!("added {} ({}) to {}", user.name, user.email, user.organisation);
+            let undo = Undo::user(&UserDelta { before: None, after: Box::new(user.clone()) })?;
+            let change = user_change("user add", &user, forward).undone_by(format!("remove {}", user.email), undo);
+            Ok((change, user.clone()))
         })?;
         self.person(added)
     }
@@ -97,13 +96,9 @@ impl Service {
                 self.keep_an_administrator(&before)?;
             }
             commit.put_over(&held, &after)?;
-            let deed = Deed {
-                action: "user edit",
-                subject: email.to_string(),
-                forward: describe(&after),
-                inverse: describe(&before),
-            };
-            Ok((deed, after))
+            let delta = UserDelta { before: Some(Box::new(before.clone())), after: Box::new(after.clone()) };
+            let change = user_change("user edit", &after, describe(&after));
+            Ok((change.undone_by(describe(&before), Undo::user(&delta)?), after))
         })?;
         self.person(edited)
     }
@@ -174,12 +169,22 @@ impl Service {
     }
 }
 
+/// What is kept of a change to a user.
+pub(super) fn user_change(action: &'static str, user: &User, forward: String) -> Change {
+    let side = match user.organisation {
+        OrgCode::School(urn) => Some(urn),
+        _ => None,
+    };
+    Change { owner: Some(user.organisation), side, ..Change::new(action, user.email.to_string(), forward) }
+}
+
 fn apply_edit(before: &User, edit: &UserEdit) -> Result<User, ServiceError> {
     Ok(User {
         name: edit.name.as_deref().map_or_else(|| Ok(before.name.clone()), checked_name)?,
         job: edit.job.as_deref().map_or_else(|| Ok(before.job.clone()), checked_job)?,
         administrator: edit.administrator.unwrap_or(before.administrator),
         global: edit.global.unwrap_or(before.global),
+        reach: edit.reach.clone().unwrap_or_else(|| before.reach.clone()),
         active: edit.active.unwrap_or(before.active),
         version: before.version + 1,
         ..before.clone()
@@ -213,12 +218,21 @@ fn checked_job(job: &str) -> Result<String, ServiceError> {
 fn describe(user: &User) -> String {
     let tick = |on: bool| if on { "yes" } else { "no" };
     format!(
-        "{}: name '{}', job '{}', administrator {}, global {}, active {}",
+        "{}: name '{}', job '{}', administrator {}, global {}, reach {}, active {}",
         user.email,
         user.name,
         user.job,
         tick(user.administrator),
         tick(user.global),
+        reach_in_words(&user.reach),
         tick(user.active)
     )
+}
+
+/// Whose figures a user may see, in words.
+fn reach_in_words(reach: &Reach) -> String {
+    match reach {
+        Reach::All => "all schools".to_owned(),
+        Reach::Only(schools) => schools.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+    }
 }

@@ -4,9 +4,11 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError};
 
-use crate::domain::{Denied, Group, Urn, shown_schools};
+use crate::domain::{ConsentScope, Denied, Group, Standing, Urn, shown_schools};
 use crate::figures::{Release, Stage, Year};
 use crate::report::{self, GroupRef, Query, Report, Snapshot};
+
+use crate::store::Deed;
 
 use super::authority::{Right, Who};
 use super::{Service, ServiceError, Trouble};
@@ -32,6 +34,8 @@ pub(super) struct Scope {
     pub schools: Vec<Urn>,
     /// The group's other schools, by URN: their figures must not come in under another number of a shown school.
     pub withheld: Vec<Urn>,
+    /// Stages that the permission of a shown school does not cover, for whoever looks.
+    pub uncovered: Vec<(Urn, Stage)>,
 }
 
 /// What of a query decides which figures are read.
@@ -44,14 +48,18 @@ pub(super) struct Choice {
 }
 
 impl Service {
-    pub(super) fn report(&self, who: &Who, pick: &str, query: &Query) -> Result<Report, ServiceError> {
+    /// A report for whoever asks; that it was looked at is kept before it is handed out.
+    pub(super) fn report(&self, who: &Who, pick: &str, query: &Query, deed: Deed) -> Result<Report, ServiceError> {
         let (_, group, sight) = self.group_for(who, pick, Right::See)?;
-        let standing = sight.standing.map_err(|denied| not_a_reader(&group, denied, sight.own_school))?;
-        let mut schools = shown_schools(&group, standing, &self.today());
+        let standing = sight.standing.map_err(|denied| not_a_reader(&group, denied, sight.answers_for))?;
+        let mut schools = shown_schools(&group, &standing, &self.today());
         schools.sort_unstable();
         let withheld = group.schools.iter().map(|member| member.urn).filter(|urn| !schools.contains(urn)).collect();
-        let scope = Scope { group: GroupRef { id: group.id, name: group.name.clone() }, schools, withheld };
-        self.answered(&scope, query)
+        let uncovered = uncovered(&group, &standing);
+        let scope = Scope { group: GroupRef { id: group.id, name: group.name.clone() }, schools, withheld, uncovered };
+        let report = self.answered(&scope, query)?;
+        self.keep_look(who, (&group, &scope.schools), (query, &report), deed)?;
+        Ok(report)
     }
 
     fn answered(&self, scope: &Scope, query: &Query) -> Result<Report, ServiceError> {
@@ -107,10 +115,34 @@ impl Service {
     }
 }
 
+/// The stages of each school that its permission does not cover, for this standing: the owner sees every stage, and a
+/// school its own.
+fn uncovered(group: &Group, standing: &Standing) -> Vec<(Urn, Stage)> {
+    let Standing::School(own) = standing else { return Vec::new() };
+    let others = group.schools.iter().filter(|member| member.urn != *own);
+    others
+        .filter_map(|member| match member.consent.scope {
+            ConsentScope::All => None,
+            ConsentScope::Ks2 => Some((member.urn, Stage::Ks4)),
+            ConsentScope::Ks4 => Some((member.urn, Stage::Ks2)),
+        })
+        .collect()
+}
+
 /// Why somebody who sees the group may not read its reports, in words for that person.
-fn not_a_reader(group: &Group, denied: Denied, own_school: Option<Urn>) -> ServiceError {
-    let (what, hint) = match (denied, own_school) {
+fn not_a_reader(group: &Group, denied: Denied, answers_for: Option<Urn>) -> ServiceError {
+    let (what, hint) = match (denied, answers_for) {
         (Denied::Archived, _) => ("is archived: its reports are closed", "ask its owner for a new group".to_owned()),
+        (Denied::OwnerOnly, Some(_)) => {
+            ("has not been shared with its schools yet", "wait until its owner shares it; you are told then".to_owned())
+        }
+        (Denied::NoConsent, Some(_)) => (
+            "waits for the permission of your school",
+            "grant or decline it on the group's page, or with `collaborate consent record`".to_owned(),
+        ),
+        (Denied::NoneOfTheirSchools, None) => {
+            ("has none of the schools that you may look at", "ask an administrator of your organisation".to_owned())
+        }
         (_, Some(school)) => (
             "is shared with your school, but you are not one of the school's viewers",
             format!(

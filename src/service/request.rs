@@ -2,9 +2,15 @@
 //! Must not know how a request is carried out.
 
 use crate::domain::{
-    Consent, Email, Group, GroupId, ImportId, LaCode, OrgCode, Organisation, Phase, School, Urn, User, Visibility,
+    Consent, ConsentStatus, Email, Group, GroupId, ImportId, LaCode, Letter, MailPreference, OrgCode, Organisation,
+    Phase, Reach, School, Urn, User, Visibility,
 };
 use crate::report::{Query, Report};
+
+use super::answers::{
+    AccessStory, AuditFilter, AuditLine, AuditPage, AuditVerdict, GroupSource, Inbox, LetterOf, Outbox, Plan,
+    SharingPreview,
+};
 
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +58,8 @@ pub struct NewUser {
     pub administrator: bool,
     /// "Always allow to see all groups".
     pub global: bool,
+    /// Whose figures the user may see.
+    pub reach: Reach,
 }
 
 /// Changes to a user; `None` leaves a field as it is.
@@ -65,8 +73,12 @@ pub struct UserEdit {
     pub administrator: Option<bool>,
     /// "Always allow to see all groups".
     pub global: Option<bool>,
+    /// Whose figures the user may see.
+    pub reach: Option<Reach>,
     /// May sign in.
     pub active: Option<bool>,
+    /// The version that the change was made on; none: the newest.
+    pub version: Option<u32>,
 }
 
 /// A search over schools.
@@ -149,17 +161,66 @@ pub enum Request {
         start_with_agreed: bool,
         /// The terms were read and accepted.
         accept_terms: bool,
+        /// The version of the group that the preview was made of; none: the newest.
+        version: Option<u32>,
+    },
+    /// Who would see what if the visibility were switched; nothing is changed (`Response::Preview`).
+    PreviewVisibility {
+        /// The group.
+        group: GroupPick,
+        /// The visibility to look at.
+        visibility: Visibility,
     },
     /// Take a group out of use (`Response::Group`).
     ArchiveGroup(GroupPick),
-    /// Record a school's permission (`Response::Group`).
+    /// Ask schools for their permission, or remind those that were asked (`Response::Group`).
+    RequestConsent {
+        /// The group.
+        group: GroupPick,
+        /// The schools; empty: all that can be asked, or with `remind` all that have not answered.
+        schools: Vec<Urn>,
+        /// Remind schools that were asked before, instead of asking.
+        remind: bool,
+    },
+    /// Record a school's permission: its own administrators answer, the owner's record what came on paper
+    /// (`Response::Group`).
     RecordConsent {
         /// The group.
         group: GroupPick,
         /// The school.
         school: Urn,
-        /// The permission.
+        /// The answer; when the school was asked is kept from what stands there.
         consent: Consent,
+        /// What stood there when the answer was filled in; none: whatever stands there is replaced.
+        seen: Option<Box<Consent>>,
+    },
+    /// The template of an owner's letters to schools (`Response::Letter`).
+    ShowLetter(OrgCode),
+    /// Change that template (`Response::Letter`).
+    SaveLetter {
+        /// The owner.
+        owner: OrgCode,
+        /// The template; none: back to the standard letter.
+        letter: Option<Letter>,
+        /// The version that the change was made on; none: the newest.
+        version: Option<u32>,
+    },
+    /// The letter to a school of the group, filled in (`Response::Letter`).
+    WriteLetter(GroupPick, Urn),
+    /// Why a user can or cannot see a group, rule by rule; for administrators (`Response::Access`).
+    ExplainAccess(GroupPick, Email),
+    /// A group as it is kept in a file (`Response::Source`).
+    ExportGroup(GroupPick),
+    /// What would change if a group were made as its file says (`Response::Plan`).
+    PlanGroup(GroupSource),
+    /// Make a group as its file says (`Response::Group`).
+    ApplyGroup {
+        /// The file.
+        source: GroupSource,
+        /// Start with the schools that have agreed, instead of waiting for all.
+        start_with_agreed: bool,
+        /// The terms were read and accepted.
+        accept_terms: bool,
     },
     /// Search schools (`Response::Schools`).
     SearchSchools(SchoolSearch),
@@ -179,8 +240,29 @@ pub enum Request {
     AddUser(NewUser),
     /// Change a user (`Response::User`).
     EditUser(Email, UserEdit),
-    /// A report (`Response::Report`).
+    /// A report, to be looked at (`Response::Report`).
     Report(GroupPick, Query),
+    /// A report, to be taken away in a file (`Response::Report`).
+    Export(GroupPick, Query),
+    /// The notices of whoever asks (`Response::Inbox`).
+    ListNotices {
+        /// Only those that have not been read.
+        unread: bool,
+    },
+    /// Note that notices were read; empty: all (`Response::Inbox`).
+    MarkRead(Vec<u64>),
+    /// How whoever asks wants to be mailed (`Response::User`).
+    PreferMail(MailPreference),
+    /// The mails to be sent and those that were (`Response::Outbox`).
+    ListMails,
+    /// The audit log (`Response::Audit`).
+    ListAudit(AuditFilter),
+    /// Whether the audit log is whole; for the operator (`Response::Verdict`).
+    VerifyAudit,
+    /// Take a change back (`Response::Undone`).
+    Undo(u64),
+    /// Take back the latest change that whoever asks made within the hour (`Response::Undone`).
+    UndoLast,
     /// What was imported (`Response::Imports`).
     ListImports,
     /// Take one import back whole (`Response::Import`).
@@ -217,6 +299,8 @@ pub struct GroupLine {
     pub may_view: bool,
     /// The actor may change it.
     pub may_administer: bool,
+    /// The school that the actor answers for in it, with where its permission stands.
+    pub answers_for: Option<(Urn, ConsentStatus)>,
 }
 
 /// A school of a group, as the actor may see it.
@@ -226,8 +310,14 @@ pub struct MemberLine {
     pub school: School,
     /// Its permission; for administrators of the owner and of the school itself only.
     pub consent: Option<Consent>,
+    /// Where it stands today; for the same people.
+    pub status: Option<ConsentStatus>,
+    /// Days since it was asked, while it has not answered.
+    pub days_outstanding: Option<u32>,
     /// Viewers picked by the school; for administrators of the school itself only.
     pub viewers: Vec<Email>,
+    /// Global users of the school, who are always included; for administrators of the school itself only.
+    pub globals: Vec<Email>,
 }
 
 /// A group as the actor may see it.
@@ -245,6 +335,10 @@ pub struct GroupDetail {
     pub may_view: bool,
     /// The actor may change it.
     pub may_administer: bool,
+    /// The school that the actor answers for in it: grants, declines, withdraws, picks its viewers.
+    pub answers_for: Option<Urn>,
+    /// How many schools of the group have agreed, of how many; for the owner's administrators only.
+    pub agreed: Option<(usize, usize)>,
 }
 
 /// One page of a search over schools.
@@ -310,6 +404,26 @@ pub enum Response {
     User(Person),
     /// A report.
     Report(Box<Report>),
+    /// Who would see what.
+    Preview(Box<SharingPreview>),
+    /// A letter or the template of letters.
+    Letter(Box<LetterOf>),
+    /// Why somebody can or cannot see a group.
+    Access(Box<AccessStory>),
+    /// A group as it is kept in a file.
+    Source(Box<GroupSource>),
+    /// What would change.
+    Plan(Box<Plan>),
+    /// Notices.
+    Inbox(Inbox),
+    /// Mails.
+    Outbox(Outbox),
+    /// A page of the audit log.
+    Audit(AuditPage),
+    /// Whether the audit log is whole.
+    Verdict(AuditVerdict),
+    /// What was taken back: the entry, and in words what was undone.
+    Undone(Box<AuditLine>),
     /// Imports.
     Imports(Vec<ImportLine>),
     /// One import.

@@ -1,26 +1,40 @@
 //! Owns the use cases of sharing: visibility, the schools' permission, the schools' own viewers.
 //! Must not change what a group consists of.
 
-use crate::domain::{Consent, ConsentState, Email, OrgCode, Urn, Visibility, is_unprintable};
+use crate::domain::{Consent, ConsentState, Email, ListRead, OrgCode, TERMS_VERSION, Urn, Visibility, is_unprintable};
 
 use super::authority::{Right, Who};
 use super::groups::{change_viewers, terms_needed};
-use super::{GroupDetail, Service, ServiceError, Trouble};
+use super::{GroupDetail, Service, ServiceError, Side, Trouble};
 
 /// Most characters of the name and of the role of whoever signed a permission.
 const LONGEST_SIGNATORY: usize = 120;
 
+/// A switch of who can see a group.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Switch {
+    /// The new visibility.
+    pub visibility: Visibility,
+    /// Start with the schools that have agreed, instead of waiting for all.
+    pub start_with_agreed: bool,
+    /// The terms were read and accepted.
+    pub accept_terms: bool,
+    /// The version of the group that the preview was made of.
+    pub version: Option<u32>,
+}
+
 impl Service {
-    pub(super) fn set_visibility(
-        &self,
-        who: &Who,
-        pick: &str,
-        visibility: Visibility,
-        start_with_agreed: bool,
-        accept_terms: bool,
-    ) -> Result<GroupDetail, ServiceError> {
+    pub(super) fn set_visibility(&self, who: &Who, pick: &str, switch: Switch) -> Result<GroupDetail, ServiceError> {
+        let Switch { visibility, start_with_agreed, accept_terms, version } = switch;
         let today = self.today();
         self.alter_group(who, pick, Right::Administer, "group visibility", |group| {
+            if version.is_some_and(|seen| seen != group.version) {
+                return Err(ServiceError::new(
+                    Trouble::Stale,
+                    format!("the group '{}' was changed since you looked at who would see what", group.name),
+                    "look again at who would see what, then switch",
+                ));
+            }
             let before = group.visibility;
             if before == visibility {
                 return Err(ServiceError::new(
@@ -33,7 +47,7 @@ impl Service {
                 if accept_terms {
                     group.terms = Some(self.accepted_terms(who));
                 }
-                if group.terms.is_none() {
+                if group.terms.as_ref().is_none_or(|terms| terms.version != TERMS_VERSION) {
                     return Err(terms_needed());
                 }
                 let agreed = group.schools.iter().filter(|member| member.consent.holds_on(&today)).count();
@@ -57,6 +71,7 @@ impl Service {
         pick: &str,
         school: Urn,
         consent: &Consent,
+        seen: Option<&Consent>,
     ) -> Result<GroupDetail, ServiceError> {
         let right = who.right_over_consent(school);
         let consent = checked_consent(consent, &self.today())?;
@@ -69,6 +84,9 @@ impl Service {
                     "put it in first with `collaborate group add-school`",
                 )
             })?;
+            if seen.is_some_and(|seen| *seen != member.consent) {
+                return Err(both_sides(&consent, &member.consent));
+            }
             let before = member.consent.state;
             if consent.state == ConsentState::Withdrawn && before != ConsentState::Granted {
                 return Err(ServiceError::new(
@@ -77,7 +95,7 @@ impl Service {
                     "record its answer with `collaborate consent record`",
                 ));
             }
-            member.consent = consent.clone();
+            member.consent = Consent { asked: member.consent.asked.clone(), ..consent.clone() };
             Ok((
                 format!("{school}: {} ({}, {})", consent.state.label(), consent.signatory, consent.date),
                 format!("{school}: {}", before.label()),
@@ -98,12 +116,14 @@ impl Service {
                 self.viewer_of(OrgCode::School(school), email)?;
             }
             let name = group.name.clone();
+            let list = group.list;
             let member = group
                 .schools
                 .iter_mut()
                 .find(|member| member.urn == school)
                 .ok_or_else(|| ServiceError::not_found("group", &name))?;
-            if member.list_read_by.is_none() {
+            let read = member.list_read.as_ref().is_some_and(|read| read.list == list);
+            if !read && !(add.is_empty() && member.list_read.is_some()) {
                 if !confirm_schools {
                     return Err(ServiceError::new(
                         Trouble::Invalid,
@@ -111,7 +131,7 @@ impl Service {
                         "read it with `collaborate group show`, then confirm with --confirm-schools",
                     ));
                 }
-                member.list_read_by = who.email().cloned();
+                member.list_read = who.email().map(|by| ListRead { by: by.clone(), list });
             }
             let (forward, inverse) = change_viewers(&mut member.viewers, add, remove)?;
             Ok((format!("{school}: {forward}"), format!("{school}: {inverse}")))
@@ -125,6 +145,17 @@ impl Who {
         match self {
             Self::User(user) if user.organisation == OrgCode::School(school) => Right::ActFor(school),
             _ => Right::Administer,
+        }
+    }
+
+    /// The school that this one is a user of.
+    pub(super) fn school(&self) -> Option<Urn> {
+        match self {
+            Self::User(user) => match user.organisation {
+                OrgCode::School(urn) => Some(urn),
+                _ => None,
+            },
+            Self::Operator => None,
         }
     }
 
@@ -172,6 +203,32 @@ fn checked_consent(consent: &Consent, today: &str) -> Result<Consent, ServiceErr
         ));
     }
     Ok(consent)
+}
+
+/// Somebody else recorded another answer meanwhile: what was to be saved, and what stands there.
+fn both_sides(yours: &Consent, theirs: &Consent) -> ServiceError {
+    let side = |label: &str, yours: &str, theirs: &str| Side {
+        label: label.to_owned(),
+        yours: yours.to_owned(),
+        theirs: theirs.to_owned(),
+    };
+    let mut error = ServiceError::new(
+        Trouble::Stale,
+        "somebody else recorded an answer of this school meanwhile",
+        "compare the two, and record again what is right",
+    );
+    error.sides = vec![
+        side("Permission", yours.state.label(), theirs.state.label()),
+        side("Signed by", &yours.signatory, &theirs.signatory),
+        side("Role", &yours.role, &theirs.role),
+        side("Date", &yours.date, &theirs.date),
+        side("Expires", &yours.expires, &theirs.expires),
+        side("Agreement", &yours.agreement, &theirs.agreement),
+        side("Covers", yours.scope.label(), theirs.scope.label()),
+        side("Note", &yours.note, &theirs.note),
+    ];
+    error.sides.retain(|side| side.yours != side.theirs);
+    error
 }
 
 /// A date as `2026-11-24`; whatever else names a day (`20261124`, a time behind it) is refused or brought to that.

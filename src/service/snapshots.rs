@@ -38,10 +38,13 @@ impl Service {
     pub(super) fn take_snapshot(&self, scope: &Scope, choice: Choice) -> Result<Snapshot, ServiceError> {
         let members: BTreeSet<Urn> = scope.schools.iter().copied().collect();
         let apart: BTreeSet<Urn> = members.iter().chain(&scope.withheld).copied().collect();
-        let (mut schools, urns) = self.shown_schools(&members, &apart)?;
+        let (mut schools, mut urns) = self.shown_schools(&members, &apart)?;
+        let covers = |urn: Urn, stage: Stage| !scope.uncovered.contains(&(urn, stage));
         schools.sort_by(|a, b| a.name.cmp(&b.name).then(a.urn.cmp(&b.urn)));
-        let stages = self.stages_held(&urns)?;
+        let stages = self.stages_held(&urns, &covers)?;
         let stage = choice.stage.or_else(|| stages.last().copied()).unwrap_or(Stage::Ks4);
+        schools.retain(|school| covers(school.urn, stage));
+        urns.retain(|known| covers(known.urn, stage));
         let own = self.blocks_of_schools(stage, &urns)?;
         let years = chosen_releases(&own, choice);
         let mut blocks: HashMap<(Place, Year), Vec<Block>> = HashMap::new();
@@ -99,13 +102,17 @@ impl Service {
         Ok(urns)
     }
 
-    fn stages_held(&self, urns: &[Known]) -> Result<Vec<Stage>, ServiceError> {
+    fn stages_held(
+        &self,
+        urns: &[Known],
+        covers: &(impl Fn(Urn, Stage) -> bool + Sync),
+    ) -> Result<Vec<Stage>, ServiceError> {
         let mut held = Vec::new();
         for stage in STAGES {
             // One school is enough; that there is none takes a look at each.
             let found = AtomicBool::new(false);
             shared(urns, &|known| -> Result<(), ServiceError> {
-                for urn in known.names.iter().filter(|_| known.may_have(stage)) {
+                for urn in known.names.iter().filter(|_| known.may_have(stage) && covers(known.urn, stage)) {
                     if found.load(Ordering::Relaxed) {
                         break;
                     }

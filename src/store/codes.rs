@@ -2,7 +2,9 @@
 //! Must not know where they are written. A new word gets the next free number; the compiler asks for it.
 
 use super::StoreError;
-use crate::domain::{ConsentState, LaCode, OrgCode, Phase, SchoolStatus, Urn, Visibility};
+use crate::domain::{
+    ConsentScope, ConsentState, LaCode, MailPreference, NoticeKind, OrgCode, Phase, SchoolStatus, Urn, Visibility,
+};
 use crate::figures::{Code, EnglandScope, Measure, Place, PupilGroup, Release, Stage, Subject};
 
 /// A word that a number stands for.
@@ -68,6 +70,30 @@ frozen!(
     consent,
     "state of consent",
     ConsentState { NotAsked = 0, Requested = 1, Granted = 2, Declined = 3, Withdrawn = 4 }
+);
+frozen!(covers, "scope of a permission", ConsentScope { All = 0, Ks2 = 1, Ks4 = 2 });
+frozen!(mail, "way of being mailed", MailPreference { AtOnce = 0, Daily = 1, InboxOnly = 2 });
+frozen!(
+    notice,
+    "kind of notice",
+    NoticeKind {
+        Created = 0,
+        WentLive = 1,
+        OwnerOnly = 2,
+        SchoolsAdded = 3,
+        SchoolsRemoved = 4,
+        ConsentAsked = 5,
+        ConsentReminder = 6,
+        ConsentGranted = 7,
+        ConsentDeclined = 8,
+        ConsentWithdrawn = 9,
+        MayView = 10,
+        MayNoLongerView = 11,
+        Edited = 12,
+        Archived = 13,
+        Restored = 14,
+        Changed = 15,
+    }
 );
 frozen!(
     pupils,

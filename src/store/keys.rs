@@ -11,18 +11,23 @@ use crate::figures::{BlockKey, Place, Stage, Year};
 pub type Range = (Key, Key);
 
 /// The letter of every kind of key with the word for what lies there.
-pub const KINDS: [(u8, &str); 12] = [
+pub const KINDS: [(u8, &str); 17] = [
     (b'a', "audit entry"),
     (b'b', "block of figures"),
     (b'c', "counter"),
     (b'd', "shelf of schools"),
     (b'f', "facts of a school"),
     (b'g', "group"),
+    (b'h', "head of the audit log"),
     (b'i', "import"),
+    (b'l', "letter of an owner"),
+    (b'm', "mail"),
     (b'n', "URN by DfE number"),
     (b'o', "organisation"),
+    (b'r', "notice in an inbox"),
     (b's', "school"),
     (b'u', "user"),
+    (b'w', "announcement"),
     (b'x', "list of what an import brought"),
 ];
 
@@ -251,6 +256,47 @@ pub fn audits() -> Range {
 /// The number of a key made by [`audit`].
 pub fn audit_key(key: &[u8]) -> Option<u64> {
     key.strip_prefix(b"a")?.try_into().ok().map(u64::from_be_bytes)
+}
+
+/// The newest audit entry's number and hash.
+pub fn audit_head() -> Key {
+    vec![b'h']
+}
+
+/// The template of an owner's letters.
+pub fn letter(owner: OrgCode) -> Key {
+    let (kind, number) = codes::organisation(owner);
+    key(b'l', &[&[kind], &number.to_be_bytes()])
+}
+
+/// What is still to be told of a change, by the number of its audit entry.
+pub fn announcement(number: u64) -> Key {
+    key(b'w', &[&number.to_be_bytes()])
+}
+
+/// Every announcement, the oldest first.
+pub fn announcements() -> Range {
+    all(b'w')
+}
+
+/// A notice in a person's inbox, by the number of the audit entry it tells of.
+pub fn notice(to: &Email, number: u64) -> Key {
+    key(b'r', &[to.as_str().as_bytes(), &[0], &number.to_be_bytes()])
+}
+
+/// Every notice of a person, the oldest first.
+pub fn notices_of(to: &Email) -> Range {
+    beginning(key(b'r', &[to.as_str().as_bytes(), &[0]]))
+}
+
+/// A mail, by its number.
+pub fn mail(number: u64) -> Key {
+    key(b'm', &[&number.to_be_bytes()])
+}
+
+/// Every mail, the oldest first.
+pub fn mails() -> Range {
+    all(b'm')
 }
 
 /// A counter.

@@ -22,7 +22,8 @@ pub use check::{Health, check};
 pub use commit::{Commit, Each, Read, read, scan_all};
 pub use memory::MemoryStore;
 pub use records::{
-    AuditEntry, BlockFigures, Counter, Extent, ImportRecord, ImportState, KnownAs, Record, SchoolFacts, Shelf,
+    Announcement, AuditEntry, AuditHead, BlockFigures, Counter, Deed, Extent, ImportRecord, ImportState, Inverse,
+    KnownAs, LetterTemplate, Mail, MailStanding, Message, Record, SchoolFacts, Shelf, Undo,
 };
 pub use shelves::{read_school, read_schools, remove_schools, write_schools};
 pub use sled_store::{SledStore, open};

@@ -6,13 +6,17 @@ mod block;
 mod bytes;
 mod group;
 mod import;
+mod letter;
 mod people;
+mod post;
 mod split;
 
-pub use audit::{AuditEntry, Counter, KnownAs};
+pub use audit::{AuditEntry, AuditHead, Counter, Deed, Inverse, KnownAs, Undo};
 pub use block::BlockFigures;
 pub use import::{Extent, ImportRecord, ImportState};
+pub use letter::LetterTemplate;
 pub use people::{SchoolFacts, Shelf};
+pub use post::{Announcement, Mail, MailStanding, Message};
 pub(super) use split::{Part, Split, is_part, part_key, parts_of};
 
 use super::{StoreError, codec, keys};
@@ -59,6 +63,11 @@ pub trait Record: Sized {
 pub(super) fn verify(value: &[u8]) -> Result<u8, StoreError> {
     let reads: fn(&[u8]) -> Result<(), StoreError> = match codec::open(value)?.0 {
         AuditEntry::KIND => reads::<AuditEntry>,
+        AuditHead::KIND => reads::<AuditHead>,
+        Announcement::KIND => reads::<Announcement>,
+        LetterTemplate::KIND => reads::<LetterTemplate>,
+        Mail::KIND => reads::<Mail>,
+        <crate::domain::Notice as Record>::KIND => reads::<crate::domain::Notice>,
         BlockFigures::KIND => reads::<BlockFigures>,
         Counter::KIND => reads::<Counter>,
         KnownAs::KIND => reads::<KnownAs>,

@@ -267,7 +267,18 @@ pub(super) fn changes(request: &Request) -> bool {
             | Request::ListUsers(_)
             | Request::ShowUser(_)
             | Request::Report(..)
+            | Request::Export(..)
             | Request::ListImports
+            | Request::PreviewVisibility { .. }
+            | Request::ShowLetter(_)
+            | Request::WriteLetter(..)
+            | Request::ExplainAccess(..)
+            | Request::ExportGroup(_)
+            | Request::PlanGroup(_)
+            | Request::ListNotices { .. }
+            | Request::ListMails
+            | Request::ListAudit(_)
+            | Request::VerifyAudit
     )
 }
 

@@ -11,8 +11,8 @@ use super::key::parse_keys;
 use super::screens::report::testing::report;
 use super::{App, Depth, Effect, Event, Glyphs, Key, KeyCode, Look, Program, Start};
 use crate::domain::{
-    Consent, ConsentState, Email, Group, GroupId, ImportId, LaCode, LaEstab, Member, OrgCode, Organisation, Phase,
-    School, SchoolStatus, Urn, User, Visibility,
+    Consent, ConsentState, ConsentStatus, Email, Group, GroupId, ImportId, LaCode, LaEstab, MailPreference, Member,
+    OrgCode, Organisation, Phase, Reach, School, SchoolStatus, Urn, User, Visibility,
 };
 use crate::figures::Stage;
 use crate::service::{
@@ -83,6 +83,8 @@ pub fn person(name: &str, organisation: OrgCode, administrator: bool, global: bo
         job: "Adviser".to_owned(),
         administrator,
         global,
+        reach: Reach::All,
+        mail: MailPreference::AtOnce,
         active: true,
         version: 1,
     };
@@ -94,12 +96,33 @@ pub fn person(name: &str, organisation: OrgCode, administrator: bool, global: bo
     Person { user, organisation }
 }
 
+/// The day on which permissions are looked at.
+const TODAY: &str = "2026-11-24";
+
+/// A school of a group, as an administrator of its owner sees it.
+fn member_line(school: School, state: ConsentState) -> MemberLine {
+    let consent = Consent { state, ..Consent::not_asked() };
+    MemberLine {
+        school,
+        status: Some(consent.status_on(TODAY)),
+        consent: Some(consent),
+        days_outstanding: None,
+        viewers: Vec::new(),
+        globals: Vec::new(),
+    }
+}
+
+/// Answers of a test's own.
+pub type Also = Box<dyn FnMut(&Actor, &Request) -> Option<Result<Response, ServiceError>>>;
+
 /// A service of invented data that keeps what it is told, without rules of its own beyond a few refusals.
 pub struct Service {
     pub people: Vec<Person>,
     pub groups: Vec<GroupDetail>,
     pub schools: u32,
     pub imports: Vec<ImportLine>,
+    /// What a test answers itself, asked first; what it leaves to the others comes back as `None`.
+    pub also: Option<Also>,
     /// Every request, in order.
     pub asked: Vec<(Actor, Request)>,
     /// How many answers of a change are refused from now on.
@@ -120,6 +143,7 @@ impl Service {
             groups: Vec::new(),
             schools: 25_000,
             imports: Vec::new(),
+            also: None,
             asked: Vec::new(),
             refuse: 0,
         };
@@ -167,19 +191,16 @@ impl Service {
             visibility,
             terms: None,
             schools: schools.iter().map(|urn| Member::new(*urn)).collect(),
+            list: 0,
             viewers: viewers.iter().cloned().collect(),
             archived: false,
             version: 1,
         };
         let members = schools
             .iter()
-            .map(|it| MemberLine {
-                school: school(it.number() - 200_000),
-                consent: Some(Consent {
-                    state: if it.number() % 2 == 0 { ConsentState::Granted } else { ConsentState::NotAsked },
-                    ..Consent::not_asked()
-                }),
-                viewers: Vec::new(),
+            .map(|it| {
+                let state = if it.number() % 2 == 0 { ConsentState::Granted } else { ConsentState::NotAsked };
+                member_line(school(it.number() - 200_000), state)
             })
             .collect();
         self.groups.push(GroupDetail {
@@ -189,6 +210,8 @@ impl Service {
             members,
             may_view: false,
             may_administer: true,
+            answers_for: None,
+            agreed: None,
         });
     }
 
@@ -197,7 +220,11 @@ impl Service {
         if let Actor::User(email) = actor {
             let user = self.people.iter().find(|it| it.user.email == *email).map(|it| it.user.clone());
             detail.may_administer = user.as_ref().is_some_and(|it| it.administrator && it.organisation == la());
-            detail.may_view = detail.group.viewers.contains(email) || user.is_some_and(|it| it.global);
+            detail.may_view = detail.group.viewers.contains(email) || user.as_ref().is_some_and(|it| it.global);
+            detail.answers_for = user.filter(|it| it.administrator).and_then(|it| match it.organisation {
+                OrgCode::School(urn) => detail.members.iter().map(|it| it.school.urn).find(|it| *it == urn),
+                _ => None,
+            });
         } else {
             detail.may_view = true;
         }
@@ -229,6 +256,9 @@ impl Service {
         if !reads && self.refuse > 0 {
             self.refuse -= 1;
             return Err(ServiceError::new(Trouble::Stale, "somebody else changed this meanwhile", "read it again"));
+        }
+        if let Some(answer) = self.also.as_mut().and_then(|also| also(actor, request)) {
+            return answer;
         }
         if reads { self.read(actor, request) } else { self.write(actor, request) }
     }
@@ -262,6 +292,7 @@ impl Service {
                         archived: it.group.archived,
                         may_view: it.may_view,
                         may_administer: it.may_administer,
+                        answers_for: it.answers_for.map(|urn| (urn, ConsentStatus::Granted)),
                     })
                     .collect(),
             ),
@@ -320,7 +351,7 @@ impl Service {
             Request::AddSchools(group, urns) => self.change(group, |it| {
                 for urn in urns {
                     let school = school(urn.number() - 200_000);
-                    it.members.push(MemberLine { school, consent: Some(Consent::not_asked()), viewers: Vec::new() });
+                    it.members.push(member_line(school, ConsentState::NotAsked));
                 }
             }),
             Request::RemoveSchools(group, urns) => {
@@ -339,9 +370,10 @@ impl Service {
                 self.change(group, |it| it.group.visibility = *visibility);
             }
             Request::ArchiveGroup(group) => self.change(group, |it| it.group.archived = true),
-            Request::RecordConsent { group, school, consent } => self.change(group, |it| {
+            Request::RecordConsent { group, school, consent, .. } => self.change(group, |it| {
                 for member in it.members.iter_mut().filter(|member| member.school.urn == *school) {
                     member.consent = Some(consent.clone());
+                    member.status = Some(consent.status_on(TODAY));
                 }
             }),
             Request::AddUser(new) => {

@@ -83,9 +83,12 @@ fn request(name: &str, group: &str) -> Request {
             visibility: Visibility::Schools,
             start_with_agreed: true,
             accept_terms: true,
+            version: None,
         },
         "archive" => Request::ArchiveGroup(group),
-        "record consent of A" => Request::RecordConsent { group, school, consent: signed(ConsentState::Granted) },
+        "record consent of A" => {
+            Request::RecordConsent { group, school, consent: signed(ConsentState::Granted), seen: None }
+        }
         "create group of LA" => Request::CreateGroup(NewGroup {
             name: "Another".into(),
             description: String::new(),
@@ -184,7 +187,10 @@ fn consent_that_runs_out_ends_access_at_the_next_request() {
     let (world, group) = World::with_group(true);
     let mut consent = signed(ConsentState::Granted);
     consent.expires = "2026-11-30".to_owned();
-    world.ok(&Actor::Operator, Request::RecordConsent { group: group.clone(), school: urn(100_001), consent });
+    world.ok(
+        &Actor::Operator,
+        Request::RecordConsent { group: group.clone(), school: urn(100_001), consent, seen: None },
+    );
     world.ok(&user("a-picked"), request("report", &group));
     world.clock.fetch_add(7 * 86_400, Ordering::SeqCst);
     let error = world.ask(&user("a-picked"), request("report", &group)).unwrap_err();

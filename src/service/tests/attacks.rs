@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
 use super::world::{World, block, email, la, new_user, parsed, signed, urn, user};
-use crate::domain::{Consent, ConsentState, LaCode, LaEstab, OrgCode, Organisation, School};
+use crate::domain::{Consent, ConsentState, LaCode, LaEstab, OrgCode, Organisation, Reach, School};
 use crate::figures::{Place, Release};
 use crate::report::{Query, ReportName};
 use crate::service::{Actor, GroupDetail, NewUser, Request, Response, Service, ServiceError, Trouble, UserEdit};
@@ -20,7 +20,10 @@ fn shown(answer: Result<Response, ServiceError>) -> GroupDetail {
 
 fn expiring(world: &World, group: &str, expires: &str) -> Result<Response, ServiceError> {
     let consent = Consent { expires: expires.to_owned(), ..signed(ConsentState::Granted) };
-    world.ask(&user("la-admin"), Request::RecordConsent { group: group.to_owned(), school: urn(100_001), consent })
+    world.ask(
+        &user("la-admin"),
+        Request::RecordConsent { group: group.to_owned(), school: urn(100_001), consent, seen: None },
+    )
 }
 
 #[test]
@@ -67,7 +70,7 @@ fn a_school_that_withdraws_hears_that_it_did_and_sees_nothing_of_the_others() {
     let (world, group) = World::with_group(true);
     world.consent(&group, 100_002, ConsentState::Granted);
     let consent = Consent { state: ConsentState::Withdrawn, ..Consent::not_asked() };
-    let request = Request::RecordConsent { group: group.clone(), school: urn(100_001), consent };
+    let request = Request::RecordConsent { group: group.clone(), school: urn(100_001), consent, seen: None };
     let detail = shown(world.ask(&user("a-admin"), request));
     let members: Vec<_> = detail.members.iter().map(|line| line.school.urn.number()).collect();
     assert_eq!(members, [100_001], "the list of the others is closed with the withdrawal");
@@ -106,6 +109,7 @@ fn no_name_colours_a_terminal_turns_a_line_around_or_hides_a_character() {
                 job: job.to_owned(),
                 administrator: false,
                 global: false,
+                reach: Reach::All,
             })
         };
         let signed_by = |signatory: &str, role: &str| Request::RecordConsent {
@@ -116,6 +120,7 @@ fn no_name_colours_a_terminal_turns_a_line_around_or_hides_a_character() {
                 role: role.to_owned(),
                 ..signed(ConsentState::Granted)
             },
+            seen: None,
         };
         let renamed = |name: Option<&str>, description: Option<&str>| Request::EditGroup {
             group: group.clone(),
@@ -155,7 +160,7 @@ fn no_name_colours_a_terminal_turns_a_line_around_or_hides_a_character() {
 fn a_signature_too_long_for_a_page_is_refused() {
     let (world, group) = World::with_group(true);
     let consent = Consent { signatory: "x".repeat(121), ..signed(ConsentState::Granted) };
-    let request = Request::RecordConsent { group, school: urn(100_001), consent };
+    let request = Request::RecordConsent { group, school: urn(100_001), consent, seen: None };
     assert_eq!(world.ask(&user("la-admin"), request).unwrap_err().trouble, Trouble::Invalid);
 }
 
@@ -208,7 +213,7 @@ struct Interrupted {
 
 impl Store for Interrupted {
     fn get(&self, key: &[u8]) -> Result<Option<Value>, StoreError> {
-        let meanwhile = (key == keys::counter("audit")).then(|| self.meanwhile.lock().unwrap().take()).flatten();
+        let meanwhile = (key == keys::audit_head()).then(|| self.meanwhile.lock().unwrap().take()).flatten();
         if let Some(request) = meanwhile {
             let other = Service::new(Arc::clone(&self.inner) as _, Arc::new(|| super::world::NOW)).unwrap();
             other.handle(&Actor::Operator, request).unwrap();

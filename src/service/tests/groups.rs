@@ -67,6 +67,7 @@ fn going_live_needs_terms_and_consent() {
         visibility: Visibility::Schools,
         start_with_agreed,
         accept_terms: false,
+        version: None,
     };
     let error = world.ask(&user("la-admin"), share(false)).unwrap_err();
     assert_eq!(error.what, "0 of 3 schools have agreed to share their figures");
@@ -82,6 +83,7 @@ fn going_live_needs_terms_and_consent() {
                 visibility: Visibility::Schools,
                 start_with_agreed: true,
                 accept_terms: false,
+                version: None,
             },
         )
         .unwrap_err();

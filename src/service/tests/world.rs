@@ -124,6 +124,7 @@ impl World {
                     visibility: Visibility::Schools,
                     start_with_agreed: true,
                     accept_terms: false,
+                    version: None,
                 },
             );
             world.ok(
@@ -158,7 +159,7 @@ impl World {
     pub fn consent(&self, group: &str, school: u32, state: ConsentState) {
         self.ok(
             &Actor::Operator,
-            Request::RecordConsent { group: group.to_owned(), school: urn(school), consent: signed(state) },
+            Request::RecordConsent { group: group.to_owned(), school: urn(school), consent: signed(state), seen: None },
         );
     }
 
@@ -198,7 +199,7 @@ pub fn signed(state: ConsentState) -> Consent {
         signatory: "P. Head".to_owned(),
         role: "Headteacher".to_owned(),
         date: "2026-11-01".to_owned(),
-        expires: String::new(),
+        ..Consent::not_asked()
     }
 }
 
@@ -210,5 +211,6 @@ pub fn new_user(name: &str, organisation: OrgCode, administrator: bool, global: 
         job: String::new(),
         administrator,
         global,
+        reach: crate::domain::Reach::All,
     })
 }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::domain::{Consent, ConsentState, Group, GroupId, Member, OrgCode, Urn, Visibility};
-use crate::store::{AuditEntry, MemoryStore, check};
+use crate::store::{AuditEntry, Deed, MemoryStore, Undo, check};
 
 fn read_all<T: Record>(store: &MemoryStore, range: keys::Range) -> Result<Vec<T>, StoreError> {
     let mut all = Vec::new();
@@ -19,6 +19,14 @@ fn entry(words: usize) -> AuditEntry {
         subject: "G7".to_owned(),
         forward: "word ".repeat(words),
         inverse: String::new(),
+        deed: Deed::Change,
+        owner: None,
+        group: None,
+        schools: Vec::new(),
+        side: None,
+        undo: Undo::Never(String::new()),
+        undoes: None,
+        previous: [0; 32],
     }
 }
 
@@ -37,6 +45,7 @@ fn group(schools: u32) -> Group {
         visibility: Visibility::OwnerOnly,
         terms: None,
         schools: (0..schools).map(member).collect(),
+        list: 0,
         viewers: [].into(),
         archived: false,
         version: 1,

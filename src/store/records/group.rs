@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Record;
 use super::bytes::{Reader, put_varint, unzigzag, zigzag};
 use super::people::email_of;
-use crate::domain::{Consent, Email, Group, GroupId, Member, TermsAccepted};
+use crate::domain::{Asked, Consent, ConsentScope, Email, Group, GroupId, ListRead, Member, TermsAccepted};
 use crate::store::{StoreError, codec, codes};
 
 #[derive(Serialize, Deserialize)]
@@ -34,6 +34,21 @@ struct GroupV1 {
     asked: Vec<u8>,
 }
 
+/// As version 1; `asked` holds the agreement, the scope, the note and the requests of each permission as well, and
+/// which list of schools was read.
+#[derive(Serialize, Deserialize)]
+struct GroupV2 {
+    first: GroupV1,
+    list: u32,
+}
+
+/// Which layout `asked` has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Layout {
+    First,
+    Second,
+}
+
 /// Texts by position, each kept once.
 #[derive(Default)]
 struct Words {
@@ -55,10 +70,11 @@ impl Words {
 
 impl Record for Group {
     const KIND: u8 = b'g';
+    const VERSION: u8 = 2;
 
     fn body(&self) -> Result<Vec<u8>, StoreError> {
         let mut words = Words::default();
-        codec::encode(&GroupV1 {
+        let first = GroupV1 {
             id: self.id.0,
             name: self.name.clone(),
             description: self.description.clone(),
@@ -75,14 +91,20 @@ impl Record for Group {
             urns: urns_bytes(&self.schools),
             asked: asked_bytes(&self.schools, &mut words),
             words: words.list,
-        })
+        };
+        codec::encode(&GroupV2 { first, list: self.list })
     }
 
-    fn from_body(_version: u8, body: &[u8]) -> Result<Self, StoreError> {
-        let frozen: GroupV1 = codec::decode(body)?;
+    fn from_body(version: u8, body: &[u8]) -> Result<Self, StoreError> {
+        let (frozen, list, layout) = if version == 1 {
+            (codec::decode::<GroupV1>(body)?, 0, Layout::First)
+        } else {
+            let GroupV2 { first, list } = codec::decode(body)?;
+            (first, list, Layout::Second)
+        };
         let (kind, number) = frozen.owner;
         let mut schools = urns_of(&frozen.urns, frozen.schools)?;
-        asked_into(&frozen.asked, &frozen.words, &mut schools)?;
+        asked_into(&frozen.asked, &frozen.words, layout, &mut schools)?;
         Ok(Self {
             id: GroupId(frozen.id),
             name: frozen.name,
@@ -93,6 +115,7 @@ impl Record for Group {
             visibility: codes::word(frozen.visibility)?,
             terms: frozen.terms.map(|(version, by, at)| TermsAccepted { version, by, at }),
             schools,
+            list,
             viewers: frozen.viewers.iter().map(|text| email_of(text)).collect::<Result<_, _>>()?,
             archived: frozen.archived,
             version: frozen.version,
@@ -138,13 +161,37 @@ fn asked_bytes(schools: &[Member], words: &mut Words) -> Vec<u8> {
         for viewer in &member.viewers {
             put_varint(&mut out, words.position(viewer.as_str()));
         }
-        let reader = member.list_read_by.as_ref().map_or(0, |email| words.position(email.as_str()) + 1);
+        let reader = member.list_read.as_ref().map_or(0, |read| words.position(read.by.as_str()) + 1);
         put_varint(&mut out, reader);
+        if let Some(read) = &member.list_read {
+            put_varint(&mut out, u64::from(read.list));
+        }
+        put_second(&mut out, words, consent);
     }
     out
 }
 
-fn asked_into(bytes: &[u8], words: &[String], schools: &mut [Member]) -> Result<(), StoreError> {
+/// What version 2 added to a permission: one byte where there is nothing of it.
+fn put_second(out: &mut Vec<u8>, words: &mut Words, consent: &Consent) {
+    let plain = Consent {
+        agreement: String::new(),
+        scope: ConsentScope::All,
+        note: String::new(),
+        asked: Asked::default(),
+        ..consent.clone()
+    };
+    out.push(u8::from(*consent != plain));
+    if *consent == plain {
+        return;
+    }
+    for text in [&consent.agreement, &consent.note, &consent.asked.first, &consent.asked.last] {
+        put_varint(out, words.position(text));
+    }
+    out.push(codes::covers(consent.scope));
+    put_varint(out, u64::from(consent.asked.reminders));
+}
+
+fn asked_into(bytes: &[u8], words: &[String], layout: Layout, schools: &mut [Member]) -> Result<(), StoreError> {
     let mut reader = Reader::new(bytes);
     let mut at = 0_usize;
     while !reader.is_at_end() {
@@ -157,13 +204,36 @@ fn asked_into(bytes: &[u8], words: &[String], schools: &mut [Member]) -> Result<
             role: word(&mut reader, words)?.to_owned(),
             date: word(&mut reader, words)?.to_owned(),
             expires: word(&mut reader, words)?.to_owned(),
+            ..Consent::not_asked()
         };
         for _ in 0..reader.varint().ok_or_else(damaged)? {
             member.viewers.insert(email_of(word(&mut reader, words)?)?);
         }
-        member.list_read_by = reader_of(reader.varint().ok_or_else(damaged)?, words)?;
+        let by = reader_of(reader.varint().ok_or_else(damaged)?, words)?;
+        let list = if layout == Layout::First || by.is_none() { 0 } else { count(&mut reader)? };
+        member.list_read = by.map(|by| ListRead { by, list });
+        if layout == Layout::Second {
+            second_into(&mut reader, words, &mut member.consent)?;
+        }
     }
     Ok(())
+}
+
+fn second_into(reader: &mut Reader<'_>, words: &[String], consent: &mut Consent) -> Result<(), StoreError> {
+    if reader.byte().ok_or_else(damaged)? == 0 {
+        return Ok(());
+    }
+    word(reader, words)?.clone_into(&mut consent.agreement);
+    word(reader, words)?.clone_into(&mut consent.note);
+    word(reader, words)?.clone_into(&mut consent.asked.first);
+    word(reader, words)?.clone_into(&mut consent.asked.last);
+    consent.scope = codes::word(reader.byte().ok_or_else(damaged)?)?;
+    consent.asked.reminders = count(reader)?;
+    Ok(())
+}
+
+fn count(reader: &mut Reader<'_>) -> Result<u32, StoreError> {
+    reader.varint().and_then(|number| u32::try_from(number).ok()).ok_or_else(damaged)
 }
 
 fn reader_of(position: u64, words: &[String]) -> Result<Option<Email>, StoreError> {

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Record;
-use crate::domain::{Email, LaEstab, Organisation, School, Urn, User};
+use crate::domain::{Email, LaEstab, MailPreference, Organisation, Reach, School, Urn, User};
 use crate::store::{StoreError, codec, codes};
 
 /// A school as one import states it; fields that its file does not state are empty.
@@ -154,11 +154,20 @@ struct UserV1 {
     version: u32,
 }
 
+#[derive(Serialize, Deserialize)]
+struct UserV2 {
+    first: UserV1,
+    /// The schools that the user is limited to; none: not limited.
+    only: Option<Vec<u32>>,
+    mail: u8,
+}
+
 impl Record for User {
     const KIND: u8 = b'u';
+    const VERSION: u8 = 2;
 
     fn body(&self) -> Result<Vec<u8>, StoreError> {
-        codec::encode(&UserV1 {
+        let first = UserV1 {
             email: self.email.as_str().to_owned(),
             name: self.name.clone(),
             organisation: codes::organisation(self.organisation),
@@ -167,11 +176,24 @@ impl Record for User {
             global: self.global,
             active: self.active,
             version: self.version,
-        })
+        };
+        let only = match &self.reach {
+            Reach::All => None,
+            Reach::Only(schools) => Some(schools.iter().map(|urn| urn.number()).collect()),
+        };
+        codec::encode(&UserV2 { first, only, mail: codes::mail(self.mail) })
     }
 
-    fn from_body(_version: u8, body: &[u8]) -> Result<Self, StoreError> {
-        let frozen: UserV1 = codec::decode(body)?;
+    fn from_body(version: u8, body: &[u8]) -> Result<Self, StoreError> {
+        let UserV2 { first: frozen, only, mail } = if version == 1 {
+            UserV2 { first: codec::decode(body)?, only: None, mail: codes::mail(MailPreference::AtOnce) }
+        } else {
+            codec::decode(body)?
+        };
+        let reach = match only {
+            None => Reach::All,
+            Some(urns) => Reach::Only(urns.into_iter().map(codes::urn_of).collect::<Result<_, _>>()?),
+        };
         let (kind, number) = frozen.organisation;
         Ok(Self {
             email: email_of(&frozen.email)?,
@@ -180,6 +202,8 @@ impl Record for User {
             job: frozen.job,
             administrator: frozen.administrator,
             global: frozen.global,
+            reach,
+            mail: codes::word(mail)?,
             active: frozen.active,
             version: frozen.version,
         })

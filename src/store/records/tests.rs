@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::domain::{Consent, ConsentState, Group, GroupId, Member, OrgCode, Urn, Visibility};
+use crate::domain::{Asked, Consent, ConsentState, Group, GroupId, ListRead, Member, OrgCode, Urn, Visibility};
 
 fn group_of(schools: Vec<Member>) -> Group {
     Group {
@@ -14,6 +14,7 @@ fn group_of(schools: Vec<Member>) -> Group {
         visibility: Visibility::OwnerOnly,
         terms: None,
         schools,
+        list: 0,
         viewers: BTreeSet::new(),
         archived: false,
         version: 1,
@@ -42,9 +43,12 @@ fn two_thousand_recorded_permissions_fit_one_commit() {
             role: "Headteacher".to_owned(),
             date: "2026-11-24".to_owned(),
             expires: "2027-08-31".to_owned(),
+            agreement: "DSA 2026-1".to_owned(),
+            asked: Asked { first: "2026-10-01".to_owned(), last: "2026-11-01".to_owned(), reminders: 1 },
+            ..Consent::not_asked()
         },
         viewers: [format!("viewer{at}@school.example").parse().unwrap()].into(),
-        list_read_by: Some(format!("admin{at}@school.example").parse().unwrap()),
+        list_read: Some(ListRead { by: format!("admin{at}@school.example").parse().unwrap(), list: 3 }),
         ..Member::new(urn)
     });
     let group = group_of(schools.collect());

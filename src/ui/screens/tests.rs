@@ -221,6 +221,7 @@ fn sharing_a_group_takes_terms_and_may_start_with_those_agreed() {
             visibility: Visibility::Schools,
             start_with_agreed: true,
             accept_terms: true,
+            version: None,
         })
     );
     bench.shows("The group is now shared with schools");

@@ -4,7 +4,7 @@
 use ratatui::layout::Rect;
 
 use super::overlay::{FormBox, Question};
-use crate::domain::{Email, OrgCode};
+use crate::domain::{Email, OrgCode, Reach};
 use crate::service::{NewUser, Person, Request, Response, ServiceError, UserEdit};
 use crate::ui::command::{Availability, Command, Context};
 use crate::ui::screen::{Answer, Canvas, Input, Screen, Ticket, Turn};
@@ -107,7 +107,7 @@ impl Users {
                     job: Some(value(1)),
                     administrator: Some(!value(2).is_empty()),
                     global: Some(!value(3).is_empty()),
-                    active: None,
+                    ..UserEdit::default()
                 };
                 let ticket = turn.ask(Request::EditUser(email.clone(), edit));
                 self.saving = Some((ticket, format!("Saved {}", value(0)), Some((Asked::Edit(email), values))));
@@ -137,6 +137,7 @@ impl Users {
             job: value(3),
             administrator: !value(4).is_empty(),
             global: !value(5).is_empty(),
+            reach: Reach::All,
         };
         let said = format!("Added {}", user.name);
         let ticket = turn.ask(Request::AddUser(user));

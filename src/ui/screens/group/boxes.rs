@@ -99,7 +99,7 @@ impl About {
     fn open_own_viewers(&mut self, turn: &mut Turn<'_>) {
         let Some(urn) = self.own_school(&turn.session.who) else { return };
         let Some(detail) = &self.detail else { return };
-        if detail.group.member(urn).is_some_and(|it| it.list_read_by.is_some()) {
+        if detail.group.member(urn).is_some_and(|it| detail.group.list_was_read_at(it)) {
             self.ask_users(OrgCode::School(urn), Some(urn), true, turn);
             return;
         }
@@ -223,6 +223,7 @@ impl About {
             visibility,
             start_with_agreed: shared && yes(2),
             accept_terms: shared && yes(1),
+            version: None,
         };
         self.save(request, format!("The group is now {}", visibility.label()), None, turn);
     }
@@ -236,9 +237,10 @@ impl About {
             role: value(2),
             date: value(3),
             expires: value(4),
+            ..Consent::not_asked()
         };
         let said = format!("Recorded: {}", consent.state.label());
-        let request = Request::RecordConsent { group: self.pick(), school: urn, consent };
+        let request = Request::RecordConsent { group: self.pick(), school: urn, consent, seen: None };
         self.save(request, said, Some((Asked::Consent(urn), values)), turn);
     }
 
