@@ -30,7 +30,7 @@ const BOARD: [Field<MemberLine>; 14] = [
     shown("scope", "Covers", |it| it.consent.as_ref().map_or(Value::Null, scope)),
     shown("expires", "Expires", |it| text(it, |consent| &consent.expires)),
     shown("asked", "Asked", |it| text(it, |consent| &consent.asked.first)),
-    shown("reminders", "Reminders", |it| json!(it.consent.as_ref().map(|consent| consent.asked.reminders))),
+    shown("reminders", "Reminders", |it| it.consent.as_ref().map_or(Value::Null, reminders)),
     shown("note", "Note", |it| text(it, |consent| &consent.note)),
     kept("viewers", |it| json!(it.viewers.iter().map(Email::as_str).collect::<Vec<_>>())),
 ];
@@ -59,6 +59,11 @@ fn scope(consent: &Consent) -> Value {
     if given { json!(consent.scope.id()) } else { Value::Null }
 }
 
+/// How often a school was reminded; nothing where it was never asked.
+fn reminders(consent: &Consent) -> Value {
+    if consent.asked.first.is_empty() { Value::Null } else { json!(consent.asked.reminders) }
+}
+
 /// A school's permission in a group.
 pub(super) fn permission(line: &MemberLine) -> Value {
     let Some(consent) = &line.consent else { return Value::Null };
@@ -72,7 +77,7 @@ pub(super) fn permission(line: &MemberLine) -> Value {
         "scope": scope(consent),
         "note": stated(&consent.note),
         "asked": stated(&consent.asked.first),
-        "reminders": consent.asked.reminders,
+        "reminders": reminders(consent),
     })
 }
 
