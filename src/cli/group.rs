@@ -8,6 +8,7 @@ use crate::service::{GroupDetail, GroupLine, MemberLine, NewGroup, Request, Resp
 
 use super::Call;
 use super::args::{Format, GroupCommand};
+use super::group_file;
 use super::output::{self, Field, kept, lines, list, object, shown, single, stated, time};
 use super::problem::{Failure, Status};
 use super::school::authority;
@@ -95,6 +96,11 @@ fn unnull(member: Value) -> Value {
 pub(super) fn run(call: &Call, command: GroupCommand) -> Result<Status, Failure> {
     match command {
         GroupCommand::List { archived } => listed(call, archived),
+        GroupCommand::Export { group } => group_file::export(call, group),
+        GroupCommand::Plan { file } => group_file::plan(call, &file),
+        GroupCommand::Apply { file, accept_terms, start_with_agreed } => {
+            group_file::apply(call, &file, start_with_agreed, accept_terms)
+        }
         other => {
             match request(other)? {
                 Some(request) => show(call, &detail(call.ask(request)?)?)?,
@@ -146,6 +152,10 @@ fn request(command: GroupCommand) -> Result<Option<Request>, Failure> {
             version: None,
         },
         GroupCommand::Archive { group } => Request::ArchiveGroup(group),
+        // Written and read as files: `run` has seen to them.
+        GroupCommand::Export { .. } | GroupCommand::Plan { .. } | GroupCommand::Apply { .. } => {
+            return Err(Failure::odd_answer());
+        }
         GroupCommand::Terms => return Ok(None),
     }))
 }

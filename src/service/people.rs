@@ -151,7 +151,7 @@ impl Service {
         Ok(Person { user, organisation })
     }
 
-    fn keep_an_administrator(&self, leaving: &User) -> Result<(), ServiceError> {
+    pub(super) fn keep_an_administrator(&self, leaving: &User) -> Result<(), ServiceError> {
         let others = self.users_where(|user| {
             user.organisation == leaving.organisation
                 && user.active

@@ -1,7 +1,9 @@
 //! Owns the use cases of sharing: visibility, the schools' permission, the schools' own viewers.
 //! Must not change what a group consists of.
 
-use crate::domain::{Consent, ConsentState, Email, ListRead, OrgCode, TERMS_VERSION, Urn, Visibility, is_unprintable};
+use crate::domain::{
+    Consent, ConsentState, Email, Group, ListRead, OrgCode, TERMS_VERSION, Urn, Visibility, is_unprintable,
+};
 
 use super::authority::{Right, Who};
 use super::groups::{change_viewers, terms_needed};
@@ -26,7 +28,6 @@ pub(super) struct Switch {
 impl Service {
     pub(super) fn set_visibility(&self, who: &Who, pick: &str, switch: Switch) -> Result<GroupDetail, ServiceError> {
         let Switch { visibility, start_with_agreed, accept_terms, version } = switch;
-        let today = self.today();
         self.alter_group(who, pick, Right::Administer, "group visibility", |group| {
             if version.is_some_and(|seen| seen != group.version) {
                 return Err(ServiceError::new(
@@ -43,26 +44,33 @@ impl Service {
                     "nothing is left to do",
                 ));
             }
-            if visibility == Visibility::Schools {
-                if accept_terms {
-                    group.terms = Some(self.accepted_terms(who));
-                }
-                if group.terms.as_ref().is_none_or(|terms| terms.version != TERMS_VERSION) {
-                    return Err(terms_needed());
-                }
-                let agreed = group.schools.iter().filter(|member| member.consent.holds_on(&today)).count();
-                let all = group.schools.len();
-                if agreed < all && !start_with_agreed {
-                    return Err(ServiceError::new(
-                        Trouble::Invalid,
-                        format!("{agreed} of {all} schools have agreed to share their figures"),
-                        "wait for the others, or start with those who have agreed (--start-with-agreed)",
-                    ));
-                }
-            }
-            group.visibility = visibility;
+            self.switch(who, group, Switch { visibility, start_with_agreed, accept_terms, version })?;
             Ok((visibility.label().to_owned(), before.label().to_owned()))
         })
+    }
+
+    /// Switches who can see the group; it goes live with the terms accepted and the permissions there.
+    pub(super) fn switch(&self, who: &Who, group: &mut Group, switch: Switch) -> Result<(), ServiceError> {
+        if switch.visibility == Visibility::Schools {
+            if switch.accept_terms {
+                group.terms = Some(self.accepted_terms(who));
+            }
+            if group.terms.as_ref().is_none_or(|terms| terms.version != TERMS_VERSION) {
+                return Err(terms_needed());
+            }
+            let today = self.today();
+            let agreed = group.schools.iter().filter(|member| member.consent.holds_on(&today)).count();
+            let all = group.schools.len();
+            if agreed < all && !switch.start_with_agreed {
+                return Err(ServiceError::new(
+                    Trouble::Invalid,
+                    format!("{agreed} of {all} schools have agreed to share their figures"),
+                    "wait for the others, or start with those who have agreed (--start-with-agreed)",
+                ));
+            }
+        }
+        group.visibility = switch.visibility;
+        Ok(())
     }
 
     pub(super) fn record_consent(
@@ -232,7 +240,7 @@ fn both_sides(yours: &Consent, theirs: &Consent) -> ServiceError {
 }
 
 /// A date as `2026-11-24`; whatever else names a day (`20261124`, a time behind it) is refused or brought to that.
-fn iso_date(text: &str) -> Result<String, ServiceError> {
+pub(super) fn iso_date(text: &str) -> Result<String, ServiceError> {
     text.trim().parse::<jiff::civil::Date>().map(|date| date.to_string()).map_err(|_| {
         ServiceError::new(
             Trouble::Invalid,

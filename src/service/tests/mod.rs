@@ -3,6 +3,10 @@
 
 mod access;
 mod attacks;
+mod audit;
+mod group_files;
 mod groups;
 mod imports;
+mod properties;
+mod undo;
 mod world;
