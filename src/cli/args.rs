@@ -1,6 +1,7 @@
 //! Owns the arguments: every command, option and value that can be typed, and their words for help.
 //! Must not know how a command is carried out.
 
+mod audit;
 mod consent;
 mod examples;
 mod groups;
@@ -13,6 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::domain::{Email, ImportId, LaCode, OrgCode, Phase, Urn};
 use crate::figures::{Release, Year};
 
+pub(super) use audit::{AuditArgs, AuditCommand};
 pub(super) use consent::ConsentCommand;
 pub(super) use groups::GroupCommand;
 pub(super) use reports::ReportCommand;
@@ -89,6 +91,9 @@ pub(super) enum Command {
     /// The reports of a group
     #[command(subcommand, after_help = examples::REPORT)]
     Report(ReportCommand),
+    /// Who did what and who looked; take a change back
+    #[command(subcommand, after_help = examples::AUDIT)]
+    Audit(AuditCommand),
     /// Copy the whole store into one file
     Backup {
         /// The file to write; it is written whole or not at all

@@ -10,6 +10,7 @@ use super::Call;
 use super::access;
 use super::args::{Format, GroupCommand};
 use super::consent::permission;
+use super::group_file;
 use super::output::{self, Field, kept, lines, list, object, shown, single, stated, time};
 use super::problem::{Failure, Status};
 use super::school::authority;
@@ -90,6 +91,11 @@ pub(super) fn run(call: &Call, command: GroupCommand) -> Result<Status, Failure>
             access::preview(call, group, visibility.into()).map(|()| Status::Done)
         }
         GroupCommand::Access { group, email } => access::explain(call, group, email).map(|()| Status::Done),
+        GroupCommand::Export { group } => group_file::export(call, group),
+        GroupCommand::Plan { file } => group_file::plan(call, &file),
+        GroupCommand::Apply { file, accept_terms, start_with_agreed } => {
+            group_file::apply(call, &file, start_with_agreed, accept_terms)
+        }
         other => {
             match request(other)? {
                 Some(request) => show(call, &detail(call.ask(request)?)?)?,
@@ -145,6 +151,10 @@ fn request(command: GroupCommand) -> Result<Option<Request>, Failure> {
             version: None,
         },
         GroupCommand::Archive { group } => Request::ArchiveGroup(group),
+        // Written and read as files: `run` has seen to them.
+        GroupCommand::Export { .. } | GroupCommand::Plan { .. } | GroupCommand::Apply { .. } => {
+            return Err(Failure::odd_answer());
+        }
         GroupCommand::Terms => return Ok(None),
     }))
 }

@@ -167,7 +167,7 @@ impl Service {
         Ok(())
     }
 
-    fn keep_an_administrator(&self, leaving: &User) -> Result<(), ServiceError> {
+    pub(super) fn keep_an_administrator(&self, leaving: &User) -> Result<(), ServiceError> {
         let others = self.users_where(|user| {
             user.organisation == leaving.organisation
                 && user.active

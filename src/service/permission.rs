@@ -197,7 +197,7 @@ fn both_sides(yours: &Consent, theirs: &Consent) -> ServiceError {
 }
 
 /// A date as `2026-11-24`; whatever else names a day (`20261124`, a time behind it) is refused or brought to that.
-fn iso_date(text: &str) -> Result<String, ServiceError> {
+pub(super) fn iso_date(text: &str) -> Result<String, ServiceError> {
     text.trim()
         .parse::<jiff::civil::Date>()
         .map(|date| date.to_string())

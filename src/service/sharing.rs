@@ -89,7 +89,6 @@ impl Obstacle {
 
 impl Service {
     pub(super) fn set_visibility(&self, who: &Who, pick: &str, switch: Switch) -> Result<GroupDetail, ServiceError> {
-        let today = self.today();
         self.alter_group(who, pick, Right::Administer, "group visibility", |group| {
             if switch.version.is_some_and(|seen| seen != group.version) {
                 return Err(ServiceError::new(
@@ -98,16 +97,23 @@ impl Service {
                     "look again at who would see what, then switch",
                 ));
             }
-            let obstacles = Obstacle::all(group, switch.visibility, &today);
-            if let Some(obstacle) = obstacles.iter().find(|obstacle| !obstacle.is_waived_by(switch)) {
-                return Err(obstacle.told(group));
-            }
-            if switch.accept_terms && switch.visibility == Visibility::Schools {
-                group.terms = Some(self.accepted_terms(who));
-            }
-            let before = std::mem::replace(&mut group.visibility, switch.visibility);
+            let before = group.visibility;
+            self.switch(who, group, switch)?;
             Ok((switch.visibility.label().to_owned(), before.label().to_owned()))
         })
+    }
+
+    /// Switches who can see the group; it goes live with the terms accepted and the permissions there.
+    pub(super) fn switch(&self, who: &Who, group: &mut Group, switch: Switch) -> Result<(), ServiceError> {
+        let obstacles = Obstacle::all(group, switch.visibility, &self.today());
+        if let Some(obstacle) = obstacles.iter().find(|obstacle| !obstacle.is_waived_by(switch)) {
+            return Err(obstacle.told(group));
+        }
+        if switch.accept_terms && switch.visibility == Visibility::Schools {
+            group.terms = Some(self.accepted_terms(who));
+        }
+        group.visibility = switch.visibility;
+        Ok(())
     }
 
     pub(super) fn pick_viewers(

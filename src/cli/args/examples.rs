@@ -90,6 +90,20 @@ Examples:
 
 A word that is not known (a pupil group, a measure, a subject, a column) is answered with the list of those that are.";
 
+pub(super) const AUDIT: &str = "\
+Examples:
+  collaborate audit list --group \"Coast\" --kind view --since 2026-11-01     who looked this month
+  collaborate --format csv audit list > log.csv
+  collaborate audit undo                        take back your latest change within the hour
+  collaborate audit undo 17
+  collaborate audit verify --head 1204:9f2c…    the head that an earlier verify printed";
+
+pub(super) const FILES: &str = "\
+Examples:
+  collaborate group export \"Coast\" > coast.toml
+  collaborate group plan coast.toml
+  collaborate group apply coast.toml --start-with-agreed";
+
 pub(super) const SCHOOL: &str = "\
 Examples:
   collaborate school list --la 815 --phase secondary --open

@@ -1,6 +1,8 @@
 //! Owns the arguments of groups.
 //! Must not know how they are carried out.
 
+use std::path::PathBuf;
+
 use clap::{Subcommand, ValueEnum};
 
 use crate::domain::{Email, OrgCode, Urn, Visibility};
@@ -114,6 +116,30 @@ pub(in crate::cli) enum GroupCommand {
     },
     /// The terms and conditions to be read and accepted before a group is shared
     Terms,
+    /// Write a group as a file (TOML) to standard output
+    #[command(after_help = super::examples::FILES)]
+    Export {
+        /// Its id or its name
+        group: String,
+    },
+    /// Say what applying a group's file would change; nothing is changed
+    #[command(after_help = super::examples::FILES)]
+    Plan {
+        /// The file
+        file: PathBuf,
+    },
+    /// Make or change a group as its file says, in one step
+    #[command(after_help = super::examples::FILES)]
+    Apply {
+        /// The file
+        file: PathBuf,
+        /// The terms and conditions were read and are accepted; needed to share it
+        #[arg(long)]
+        accept_terms: bool,
+        /// Start with the schools that have agreed, instead of waiting for all
+        #[arg(long)]
+        start_with_agreed: bool,
+    },
     /// Take a group out of use
     Archive {
         /// Its id or its name

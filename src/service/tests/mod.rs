@@ -3,7 +3,11 @@
 
 mod access;
 mod attacks;
+mod audit;
 mod consent;
+mod group_files;
 mod groups;
 mod imports;
+mod properties;
+mod undo;
 mod world;
