@@ -8,6 +8,8 @@ mod consent;
 mod group_files;
 mod groups;
 mod imports;
+mod matrix;
 mod properties;
+mod trust_attacks;
 mod undo;
 mod world;
