@@ -20,6 +20,7 @@ mod news;
 mod organisations;
 mod outbox;
 mod people;
+mod permission;
 mod preview;
 mod published;
 mod reasons;
