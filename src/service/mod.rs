@@ -18,6 +18,7 @@ mod looks;
 mod mutation;
 mod news;
 mod organisations;
+mod outbox;
 mod people;
 mod permission;
 mod preview;
@@ -29,6 +30,7 @@ mod request;
 mod schools;
 mod sharing;
 mod snapshots;
+mod spread;
 mod undo;
 
 #[cfg(test)]
@@ -51,6 +53,7 @@ pub use answers::{
 };
 pub use error::{ServiceError, Side, Trouble};
 pub use imports::{FileOutcome, FileState, ImportProgress};
+pub use outbox::{Delivery, LEASE, Parcel};
 pub use request::{
     Actor, GroupDetail, GroupLine, GroupPick, ImportLine, MemberLine, NewGroup, NewUser, Person, Request, Response,
     SchoolPage, SchoolSearch, UserEdit,
@@ -67,12 +70,14 @@ pub struct Service {
     register: Mutex<Option<Arc<register::Register>>>,
     reports: Mutex<reports::Shelf>,
     writing: Mutex<()>,
+    spreading: Mutex<()>,
     listeners: Mutex<Vec<Sender<()>>>,
     looks: Mutex<looks::Looks>,
 }
 
 impl Service {
-    /// The service over a store; finishes or sweeps away what a crash left of an import.
+    /// The service over a store; finishes or sweeps away what a crash left of an import, and tells what it left to be
+    /// told.
     pub fn new(store: Arc<dyn Store>, clock: Clock) -> Result<Self, ServiceError> {
         let service = Self {
             store,
@@ -81,10 +86,13 @@ impl Service {
             register: Mutex::default(),
             reports: Mutex::default(),
             writing: Mutex::default(),
+            spreading: Mutex::default(),
             listeners: Mutex::default(),
             looks: Mutex::default(),
         };
         service.recover_imports()?;
+        // What cannot be told now keeps nobody from the store; whoever sends mails learns of it.
+        let _ = service.spread_all();
         Ok(service)
     }
 

@@ -151,7 +151,7 @@ impl Service {
         users.into_iter().map(|user| self.person(user)).collect()
     }
 
-    fn person(&self, user: User) -> Result<Person, ServiceError> {
+    pub(super) fn person(&self, user: User) -> Result<Person, ServiceError> {
         let organisation = self.organisation_name(user.organisation)?;
         Ok(Person { user, organisation })
     }
