@@ -3,7 +3,7 @@
 
 use ratatui::layout::Rect;
 
-use super::group::GroupPage;
+use super::group::{GroupPage, school_state};
 use super::wizard::Wizard;
 use crate::domain::Visibility;
 use crate::service::{GroupLine, Request, Response, SchoolSearch, Trouble};
@@ -20,7 +20,7 @@ const COLUMNS: &[Column] = &[
     Column::fitting("Owner", 36, 70),
     Column::number("Schools", 7, 40),
     Column::fitting("Sharing", 12, 54),
-    Column::fitting("You", 14, 30),
+    Column::fitting("You", 24, 30),
 ];
 
 /// The list of groups.
@@ -46,7 +46,7 @@ impl Groups {
 
     fn shown(&self) -> Vec<usize> {
         self.listing.shown(self.all.as_deref().unwrap_or_default(), |group| {
-            format!("{} {} {} {}", group.name, group.owner_name, group.owner, group.id)
+            format!("{} {} {} {} {}", group.name, group.owner_name, group.owner, group.id, standing(group))
         })
     }
 
@@ -91,6 +91,9 @@ fn sharing(visibility: Visibility) -> &'static str {
 
 /// The person's standing in a group, in words.
 fn standing(group: &GroupLine) -> &'static str {
+    if let Some((_, status)) = group.answers_for.filter(|_| !group.archived && !group.may_administer) {
+        return school_state(status, group.visibility);
+    }
     match (group.archived, group.may_administer, group.may_view) {
         (true, ..) => "archived",
         (_, true, true) => "manage, view",
