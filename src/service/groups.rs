@@ -11,7 +11,7 @@ use crate::store::{Commit, Read, Undo, keys, read, scan_all};
 
 use super::authority::{Right, Who};
 use super::mutation::Change;
-use super::{GroupDetail, NewGroup, Service, ServiceError, Trouble, no_school};
+use super::{GroupDetail, NewGroup, Service, ServiceError, Side, Trouble, no_school};
 
 /// Most characters of a group's name and description.
 const LONGEST_NAME: usize = 80;
@@ -89,11 +89,7 @@ impl Service {
         let description = description.map(checked_description).transpose()?;
         self.alter_group(who, pick, Right::Administer, "group edit", |group| {
             if version.is_some_and(|read| read != group.version) {
-                return Err(ServiceError::new(
-                    Trouble::Stale,
-                    format!("somebody else changed the group '{}' since you opened it", group.name),
-                    "read it again and repeat your change on what stands there now",
-                ));
+                return Err(changed_meanwhile(group, name.as_deref(), description.as_deref()));
             }
             let before = format!("name '{}', description '{}'", group.name, group.description);
             if let Some(name) = &name {
@@ -131,11 +127,7 @@ impl Service {
     pub(super) fn remove_schools(&self, who: &Who, pick: &str, urns: &[Urn]) -> Result<GroupDetail, ServiceError> {
         self.alter_group(who, pick, Right::Administer, "group remove-school", |group| {
             if let Some(stranger) = urns.iter().find(|urn| group.member(**urn).is_none()) {
-                return Err(ServiceError::new(
-                    Trouble::NotFound,
-                    format!("school {stranger} is not in the group '{}'", group.name),
-                    format!("see its schools with `collaborate group show {}`", group.id),
-                ));
+                return Err(not_in(group, *stranger));
             }
             let leaving: BTreeSet<Urn> = urns.iter().copied().collect();
             if leaving.len() == group.schools.len() {
@@ -323,6 +315,32 @@ pub(super) fn change_viewers(
     let said =
         |first: &[Email], second: &[Email]| format!("viewers added: {}; removed: {}", words(first), words(second));
     Ok((said(add, remove), said(remove, add)))
+}
+
+/// A school was named that the group does not have.
+pub(super) fn not_in(group: &Group, school: Urn) -> ServiceError {
+    ServiceError::new(
+        Trouble::NotFound,
+        format!("school {school} is not in the group '{}'", group.name),
+        format!(
+            "see its schools with `collaborate group show {0}`, or put it in with `collaborate group add-school {0}`",
+            group.id
+        ),
+    )
+}
+
+/// Somebody else saved the group meanwhile: what was to be saved, and what stands there.
+fn changed_meanwhile(group: &Group, name: Option<&str>, description: Option<&str>) -> ServiceError {
+    let mut error = ServiceError::new(
+        Trouble::Stale,
+        format!("somebody else changed the group '{}' since you opened it", group.name),
+        "read it again and repeat your change on what stands there now",
+    );
+    error.sides = Side::differing([
+        ("Name", name.unwrap_or(&group.name), group.name.as_str()),
+        ("Description", description.unwrap_or(&group.description), group.description.as_str()),
+    ]);
+    error
 }
 
 /// Sharing without having read and accepted the terms is refused with these words.

@@ -19,6 +19,7 @@ mod mutation;
 mod news;
 mod organisations;
 mod people;
+mod permission;
 mod preview;
 mod published;
 mod reasons;

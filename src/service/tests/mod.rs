@@ -3,6 +3,7 @@
 
 mod access;
 mod attacks;
+mod consent;
 mod groups;
 mod imports;
 mod world;
