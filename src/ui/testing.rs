@@ -379,6 +379,7 @@ impl Service {
                 for member in it.members.iter_mut().filter(|member| member.school.urn == *school) {
                     member.consent = Some(consent.clone());
                     member.status = Some(consent.status_on(TODAY));
+                    member.days_outstanding = None;
                 }
             }),
             Request::AddUser(new) => {
@@ -550,7 +551,8 @@ impl Bench {
     /// As `shows`, for text that may be broken over lines.
     #[track_caller]
     pub fn says(&self, text: &str) -> &Self {
-        let words: Vec<String> = self.text().split_whitespace().map(str::to_owned).collect();
+        let bare = self.text().replace('│', " ");
+        let words: Vec<&str> = bare.split_whitespace().collect();
         assert!(words.join(" ").contains(text), "'{text}' is not said in\n{}", self.text());
         self
     }

@@ -23,6 +23,14 @@ const COLUMNS: &[Column] = &[
     Column::fitting("You", 24, 30),
 ];
 
+/// The same for whoever answers for a school: its state says whether the group is shared.
+const OF_A_SCHOOL: &[Column] = &[
+    Column::text("Group", 0, 0),
+    Column::fitting("Owner", 36, 64),
+    Column::number("Schools", 7, 40),
+    Column::fitting("Your school", 24, 30),
+];
+
 /// The list of groups.
 #[derive(Default)]
 pub struct Groups {
@@ -182,15 +190,16 @@ impl Screen for Groups {
             return;
         }
         let shown = self.shown();
-        self.listing.list.draw(list, canvas, COLUMNS, shown.len(), |at| {
+        let of_a_school = groups.iter().any(|it| it.answers_for.is_some() && !it.may_administer);
+        let columns = if of_a_school { OF_A_SCHOOL } else { COLUMNS };
+        self.listing.list.draw(list, canvas, columns, shown.len(), |at| {
             let group = groups.get(*shown.get(at)?)?;
-            Some(vec![
-                group.name.clone(),
-                group.owner_name.clone(),
-                thousands(group.schools),
-                sharing(group.visibility).to_owned(),
-                standing(group).to_owned(),
-            ])
+            let mut cells = vec![group.name.clone(), group.owner_name.clone(), thousands(group.schools)];
+            if !of_a_school {
+                cells.push(sharing(group.visibility).to_owned());
+            }
+            cells.push(standing(group).to_owned());
+            Some(cells)
         });
         self.listing.draw_status(status, canvas, shown.len(), groups.len());
     }

@@ -163,18 +163,17 @@ impl About {
     }
 
     fn command(&mut self, command: Command, count: Option<usize>, turn: &mut Turn<'_>) {
-        let height = turn.body.height;
         if self.on_board {
             let shown = self.board.shown(self.members()).len();
-            // The line above the list is not the list's.
-            let input = Input::Command(command, count);
-            if !self.board.listing.input(&input, shown, height.saturating_sub(1)) {
+            let [_, list, ..] = self.board_parts(turn.body);
+            // The listing takes two rows off: the header, and the line beneath, which is none of the list's here.
+            if !self.board.listing.input(&Input::Command(command, count), shown, list.height.saturating_add(1)) {
                 self.open_permission(command, turn);
             }
             return;
         }
         let rows = self.rows(self.width).len();
-        if !self.list.command(command, count, rows, usize::from(height)) {
+        if !self.list.command(command, count, rows, usize::from(turn.body.height)) {
             self.open_box(command, turn);
         }
     }

@@ -117,7 +117,8 @@ impl About {
             (Asked::Sure(change), Answer::Confirmed) => self.send(*change, turn),
             (Asked::Sure(change), _) => self.fill_in_again(change.form, turn),
             (Asked::Ask(urns, remind), Answer::Confirmed) => {
-                let said = format!("{} {}", if remind { "Reminded" } else { "Asked" }, schools(urns.len()));
+                let whom = if urns.is_empty() { "all that have not answered".to_owned() } else { schools(urns.len()) };
+                let said = format!("{} {whom}", if remind { "Reminded" } else { "Asked" });
                 let request = Request::RequestConsent { group: self.pick(), schools: urns, remind };
                 self.send(Change::new(request, said), turn);
             }

@@ -168,8 +168,8 @@ pub(super) fn state_words(status: ConsentStatus) -> String {
     format!("{} {}", sign.unicode(), status.label())
 }
 
-/// How many schools stand at what: `27 of 30 granted · 2 requested · 1 declined`.
-pub(super) fn summary(members: &[MemberLine]) -> String {
+/// How many schools stand at what, part by part: `27 of 30 granted`, `2 requested`, `1 declined`.
+pub(super) fn summary(members: &[MemberLine]) -> Vec<String> {
     let count = |status| members.iter().filter(|it| it.status == Some(status)).count();
     let mut parts = vec![format!("{} of {} granted", count(ConsentStatus::Granted), members.len())];
     for status in ConsentStatus::ALL {
@@ -178,5 +178,5 @@ pub(super) fn summary(members: &[MemberLine]) -> String {
             parts.push(format!("{number} {}", status.label()));
         }
     }
-    parts.join(" · ")
+    parts
 }

@@ -6,14 +6,8 @@ use crate::ui::screens::overlay::FormBox;
 use crate::ui::session::Who;
 use crate::ui::widgets::form::{Entry, Form, date, filled};
 
-/// States of a permission, in the order in which they are offered.
-const STATES: [ConsentState; 5] = [
-    ConsentState::NotAsked,
-    ConsentState::Requested,
-    ConsentState::Granted,
-    ConsentState::Declined,
-    ConsentState::Withdrawn,
-];
+/// The answers that are recorded, in the order in which they are offered.
+const STATES: [ConsentState; 3] = [ConsentState::Granted, ConsentState::Declined, ConsentState::Withdrawn];
 
 fn value(values: &[String], at: usize) -> &str {
     values.get(at).map_or("", String::as_str)
@@ -62,9 +56,9 @@ pub(super) fn record_values(consent: &Consent) -> Vec<String> {
 pub(super) fn record_box(school: &str, values: &[String], touched: bool) -> FormBox {
     let states = STATES.iter().map(|it| it.label().to_owned()).collect();
     let form = Form::new(vec![
-        Entry::choice("Permission", "", states, value(values, 0).parse().unwrap_or(0)),
-        Entry::text("Signed by", "the person who gave or refused it", value(values, 1), None),
-        Entry::text("Role", "of that person at the school", value(values, 2), None),
+        Entry::choice("Answer", "", states, value(values, 0).parse().unwrap_or(0)),
+        Entry::text("Signed by", "the person who gave or refused it", value(values, 1), Some(filled)),
+        Entry::text("Role", "of that person at the school", value(values, 2), Some(filled)),
         Entry::text("Date", "year-month-day; empty: today", value(values, 3), Some(date)),
         Entry::text("Expires", "the last day on which it holds; empty: it does not", value(values, 4), Some(date)),
         Entry::choice("Covers", "", scopes(), value(values, 5).parse().unwrap_or(0)),
@@ -79,7 +73,7 @@ pub(super) fn recorded(values: &[String]) -> Consent {
     let text = |at: usize| value(values, at).to_owned();
     let at: usize = value(values, 0).parse().unwrap_or(0);
     Consent {
-        state: STATES.get(at).copied().unwrap_or(ConsentState::NotAsked),
+        state: STATES.get(at).copied().unwrap_or(ConsentState::Granted),
         signatory: text(1),
         role: text(2),
         date: text(3),
@@ -108,7 +102,7 @@ pub(super) fn grant_values(who: &Who, before: &Consent) -> Vec<String> {
 pub(super) fn grant_box(group: &str, values: &[String], touched: bool) -> FormBox {
     let form = Form::new(vec![
         Entry::text("Signed by", "who gives the permission", value(values, 0), Some(filled)),
-        Entry::text("Role", "of that person at the school", value(values, 1), None),
+        Entry::text("Role", "of that person at the school", value(values, 1), Some(filled)),
         Entry::choice(
             "Covers",
             "which of your figures the others may see",
@@ -146,7 +140,7 @@ pub(super) fn refusal_values(who: &Who, own: bool) -> Vec<String> {
 pub(super) fn refusal_box(title: &str, values: &[String], touched: bool) -> FormBox {
     let form = Form::new(vec![
         Entry::text("Given by", "the person at the school who says so", value(values, 0), Some(filled)),
-        Entry::text("Role", "of that person at the school", value(values, 1), None),
+        Entry::text("Role", "of that person at the school", value(values, 1), Some(filled)),
         Entry::text("Note", "why, if that is to be kept; both sides' administrators read it", value(values, 2), None),
     ]);
     boxed(title, form, touched)

@@ -95,8 +95,8 @@ impl About {
         let Some(urn) = self.current().map(|it| it.school.urn) else { return };
         self.board.tick(urn);
         let shown = self.board.shown(self.members()).len();
-        let height = usize::from(turn.body.height);
-        self.board.listing.list.command(Command::Down, None, shown, height);
+        let [_, list, ..] = self.board_parts(turn.body);
+        self.board.listing.list.command(Command::Down, None, shown, usize::from(list.height.saturating_sub(1)));
     }
 
     fn ask_schools(&mut self, remind: bool, turn: &mut Turn<'_>) {
@@ -121,7 +121,9 @@ impl About {
         let number = schools(meant.len());
         let are = if meant.len() == 1 { "is" } else { "are" };
         let mut text = if remind {
-            format!("{number} {are} reminded of the request and their administrators told: {list}.")
+            format!(
+                "{number} {are} reminded of the request, once a day at most, and their administrators told: {list}."
+            )
         } else {
             format!("{number} {are} asked for permission and their administrators told: {list}.")
         };
@@ -130,7 +132,9 @@ impl About {
             text = format!("{text} {left_out} of the ticked are left out: {why}.");
         }
         let (title, yes) = if remind { ("Remind schools", "Remind") } else { ("Ask for permission", "Ask") };
-        let urns = meant.iter().map(|it| it.school.urn).collect();
+        // All that wait: which of them were reminded today already, the service knows.
+        let all = remind && self.board.ticked(members) == 0;
+        let urns = if all { Vec::new() } else { meant.iter().map(|it| it.school.urn).collect() };
         turn.overlay(Question::new(title, &text).doing(yes, "Not now"));
         self.open = Some(Asked::Ask(urns, remind));
     }

@@ -36,6 +36,8 @@ pub(super) struct SharingBox {
     refused: Option<String>,
     asked: Option<Ticket>,
     saving: Option<Ticket>,
+    /// The switch was refused: what the next preview shows has been told of already.
+    told: bool,
     accepted: bool,
     start_with_agreed: bool,
     list: List,
@@ -52,6 +54,7 @@ impl SharingBox {
             refused: None,
             asked: None,
             saving: None,
+            told: false,
             accepted: false,
             start_with_agreed: false,
             list: List::default(),
@@ -110,6 +113,7 @@ impl SharingBox {
                 }
                 Err(error) => {
                     turn.fail(&error);
+                    self.told = true;
                     self.look(turn);
                 }
             }
@@ -117,7 +121,8 @@ impl SharingBox {
             match result {
                 Ok(Response::Preview(preview)) => {
                     let other = self.preview.as_ref().is_some_and(|before| before.version != preview.version);
-                    if other && self.chosen == preview.visibility {
+                    let told = std::mem::take(&mut self.told);
+                    if other && !told && self.chosen == preview.visibility {
                         turn.remark("The group was changed meanwhile: look again at who would see what");
                     }
                     self.refused = None;
