@@ -25,11 +25,11 @@ impl Service {
         &self,
         who: &Who,
         owner: OrgCode,
-        letter: Option<Letter>,
+        letter: Option<&Letter>,
         version: Option<u32>,
     ) -> Result<LetterOf, ServiceError> {
         self.writer(who, owner)?;
-        let letter = letter.as_ref().map(checked_letter).transpose()?;
+        let letter = letter.map(checked_letter).transpose()?;
         self.change(who, |commit| {
             self.writer(who, owner)?;
             let held = self.template(owner)?;

@@ -162,7 +162,7 @@ impl Service {
             }
             Request::ShowLetter(owner) => self.show_letter(who, owner).map(boxed_letter),
             Request::SaveLetter { owner, letter, version } => {
-                self.save_letter(who, owner, letter, version).map(boxed_letter)
+                self.save_letter(who, owner, letter.as_ref(), version).map(boxed_letter)
             }
             Request::WriteLetter(group, school) => self.write_letter(who, &group, school).map(boxed_letter),
             Request::ExplainAccess(group, email) => {

@@ -53,7 +53,8 @@ impl Service {
             let (rule, because) = self.rule(condition, group, user, today)?;
             steps.push(AccessStep { rule, met: Some(condition.met), because });
         }
-        let manages = if may_administer(user, group.owner).is_ok() { "; as an administrator manages it" } else { "" };
+        let administers = may_administer(user, group.owner).is_ok();
+        let manages = if administers { " (and manages the group, as an administrator of the owner)" } else { "" };
         let reads = match &standing {
             Ok(Standing::Owner) => "reads the reports of all its schools".to_owned(),
             Ok(Standing::Partner(theirs)) => format!("reads the reports of {} only", urns(theirs.iter())),

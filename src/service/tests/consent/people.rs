@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{A, B, C, rows, urns};
 use crate::domain::{ConsentState, OrgCode, Reach};
-use crate::report::{Content, Query, ReportName};
+use crate::report::{COMPARATORS, Content, Query, ReportName};
 use crate::service::tests::world::{World, email, la, new_user, urn, user};
 use crate::service::{Actor, NewUser, Request, Response, Trouble, UserEdit};
 
@@ -25,7 +25,7 @@ fn edit(name: &str, edit: UserEdit) -> Request {
 }
 
 #[test]
-fn a_partner_sees_only_the_named_schools_in_list_report_total_and_export() {
+fn a_partner_sees_only_the_named_schools_in_list_report_total_comparison_and_export() {
     let (world, group) = World::with_group(true);
     world.ok(&user("la-admin"), partner(&[A, C, 100_004]));
     let Response::Group(detail) = world.ok(&user("partner"), Request::ShowGroup(group.clone())) else { panic!() };
@@ -50,6 +50,22 @@ fn a_partner_sees_only_the_named_schools_in_list_report_total_and_export() {
     let total = report.sections[0].rows.iter().find(|row| row.schools.is_some()).unwrap();
     assert_eq!(total.schools, Some((2, 2)));
     assert_eq!(total.cells[0].content, Content::Value((47.0 * 100.0 + 42.0 * 200.0) / 300.0));
+    // 44.71… is the group's mean with Birch in it: no figure is held against it either.
+    for (compare, ..) in COMPARATORS {
+        for name in [ReportName::Schools, ReportName::Overview] {
+            let query = Query { compare, ..Query::of(name) };
+            let Response::Report(report) = world.ok(&user("partner"), Request::Report(group.clone(), query.clone()))
+            else {
+                panic!()
+            };
+            let held = format!("{report:?}");
+            assert!(!held.contains("44.71") && !held.contains("51.0"), "{compare:?}, {name:?}: {held}");
+            let Response::Report(whole) = world.ok(&user("la-viewer"), Request::Report(group.clone(), query)) else {
+                panic!()
+            };
+            assert!(format!("{whole:?}").contains("44.71"), "{compare:?}, {name:?}: nothing to hide");
+        }
+    }
     world.ok(&user("la-admin"), edit("partner", UserEdit { reach: Some(only(&[100_004])), ..UserEdit::default() }));
     assert_eq!(rows(&world, "partner", &group), None, "a group without a named school is not there");
     world.ok(&user("la-admin"), edit("partner", UserEdit { reach: Some(Reach::All), ..UserEdit::default() }));

@@ -108,8 +108,8 @@ fn the_reasoning_goes_rule_by_rule_in_the_order_in_which_they_are_asked() {
     let story = explain(&world, &user("la-admin"), &group, "la-admin").unwrap();
     assert_eq!(
         story.verdict,
-        "la-admin <la-admin@example.org> does not read the reports: was not picked, and does not see all groups; as an \
-         administrator manages it"
+        "la-admin <la-admin@example.org> does not read the reports: was not picked, and does not see all groups (and \
+         manages the group, as an administrator of the owner)"
     );
     let story = explain(&world, &user("la-admin"), &group, "gone").unwrap();
     assert_eq!(story.steps[0].because, "has been deactivated");
