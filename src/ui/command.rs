@@ -38,6 +38,12 @@ pub enum Context {
     Tabs,
     /// What is known about a group.
     About,
+    /// The permissions of a group's schools.
+    Board,
+    /// A letter that is being written.
+    Letter,
+    /// A save that came too late.
+    Conflict,
     /// The steps to a new group.
     Wizard,
     /// A table with columns.
@@ -65,6 +71,9 @@ pub const CONTEXTS: &[(Context, &str, &str)] = &[
     (Context::Imports, "imports", "Imports"),
     (Context::Tabs, "tabs", "Pages with tabs"),
     (Context::About, "about", "About a group"),
+    (Context::Board, "permissions", "Permissions of a group's schools"),
+    (Context::Letter, "letter", "Writing a letter"),
+    (Context::Conflict, "conflict", "Two changes at once"),
     (Context::Wizard, "wizard", "Creating a group"),
     (Context::Table, "table", "Tables with columns"),
     (Context::Chart, "chart", "Charts"),
