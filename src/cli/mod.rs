@@ -8,6 +8,7 @@ mod group;
 mod help;
 mod import;
 mod keeping;
+mod mail;
 mod organisation;
 mod output;
 mod problem;
@@ -17,6 +18,7 @@ mod school;
 mod screens;
 mod seeding;
 mod user;
+mod written;
 
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
