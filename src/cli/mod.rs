@@ -11,6 +11,7 @@ mod group_file;
 mod help;
 mod import;
 mod keeping;
+mod mail;
 mod organisation;
 mod output;
 mod problem;
@@ -20,6 +21,7 @@ mod school;
 mod screens;
 mod seeding;
 mod user;
+mod written;
 
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
