@@ -59,7 +59,7 @@ impl Service {
                     let more_before = entries.last().map(|last| last.number);
                     return Ok(AuditPage { entries, more_before });
                 }
-                entries.push(line);
+                entries.push(self.with_undo(who, &entry, line)?);
             }
             to = from - 1;
         }
@@ -88,7 +88,8 @@ impl Service {
     /// The line of an entry that whoever asks may read.
     pub(super) fn line_of(&self, who: &Who, number: u64, entry: &AuditEntry) -> Result<AuditLine, ServiceError> {
         let extent = self.extent(who, entry)?.unwrap_or(Extent::Bare);
-        self.line(who, number, entry, extent, &mut Names::default())
+        let line = self.line(who, number, entry, extent, &mut Names::default())?;
+        self.with_undo(who, entry, line)
     }
 
     fn understood(&self, who: &Who, filter: &AuditFilter) -> Result<Wanted, ServiceError> {
@@ -157,7 +158,6 @@ impl Service {
         extent: Extent,
         names: &mut Names,
     ) -> Result<AuditLine, ServiceError> {
-        let undone_by = self.undone_by(number)?;
         Ok(AuditLine {
             number,
             at: entry.at,
@@ -172,9 +172,15 @@ impl Service {
             subject: entry.subject.clone(),
             subject_name: names.subject(self, who, entry)?,
             details: if extent == Extent::Whole { entry.forward.clone() } else { String::new() },
-            may_undo: undone_by.is_none() && self.could_undo(who, number, entry),
-            undone_by,
+            may_undo: false,
+            undone_by: None,
         })
+    }
+
+    /// The line with what became of the change since: read for the lines that are shown only, since it takes long.
+    fn with_undo(&self, who: &Who, entry: &AuditEntry, line: AuditLine) -> Result<AuditLine, ServiceError> {
+        let undone_by = self.undone_by(line.number)?;
+        Ok(AuditLine { may_undo: undone_by.is_none() && self.could_undo(who, line.number, entry), undone_by, ..line })
     }
 
     /// The later entry that took this one back.

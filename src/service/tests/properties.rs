@@ -63,13 +63,13 @@ fn visibility() -> impl Strategy<Value = Visibility> {
 
 fn consent() -> impl Strategy<Value = Consent> {
     let state = prop_oneof![
-        4 => Just(ConsentState::Granted),
+        6 => Just(ConsentState::Granted),
         1 => Just(ConsentState::Declined),
         1 => Just(ConsentState::Withdrawn),
         1 => Just(ConsentState::Requested),
     ];
-    let expires = prop_oneof![3 => Just(""), 1 => Just("2026-11-25"), 1 => Just("2026-12-24")];
-    let scope = prop_oneof![3 => Just(ConsentScope::All), 1 => Just(ConsentScope::Ks2), 1 => Just(ConsentScope::Ks4)];
+    let expires = prop_oneof![4 => Just(""), 1 => Just("2026-11-25"), 1 => Just("2026-12-24")];
+    let scope = prop_oneof![3 => Just(ConsentScope::All), 3 => Just(ConsentScope::Ks2), 1 => Just(ConsentScope::Ks4)];
     (state, expires, scope).prop_map(|(state, expires, scope)| Consent {
         expires: expires.to_owned(),
         scope,
@@ -373,13 +373,28 @@ fn shows_only_permitted(report: &Report, group: &Group, own: crate::domain::Urn,
     }
 }
 
+/// Whether who sees whose figures may have changed.
+fn sharing_changed(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::RecordConsent { .. } | Request::SetVisibility { .. } | Request::Undo(_) | Request::UndoLast
+    )
+}
+
 fn run(steps: Vec<Step>) {
-    let (world, _) = World::with_group(true);
+    let (world, group) = World::with_group(true);
+    world.consent(&group, 100_002, ConsentState::Granted);
     world.ok(&Actor::Operator, new_user("c-admin", OrgCode::School(urn(100_003)), true, true));
     for step in steps {
         match step {
             Step::Wait(seconds) => drop(world.clock.fetch_add(seconds, Ordering::SeqCst)),
-            Step::Ask { who, request, take_back } => asked(&world, &actor(who), &request, take_back),
+            Step::Ask { who, request, take_back } => {
+                let before = entries(&world);
+                asked(&world, &actor(who), &request, take_back);
+                if entries(&world) > before && sharing_changed(&request) {
+                    figures_are_permitted(&world);
+                }
+            }
         }
     }
     figures_are_permitted(&world);
