@@ -6,4 +6,5 @@ mod attacks;
 mod consent;
 mod groups;
 mod imports;
+mod news;
 mod world;
