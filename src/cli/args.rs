@@ -4,6 +4,7 @@
 mod consent;
 mod examples;
 mod groups;
+mod notifications;
 mod reports;
 
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ use crate::figures::{Release, Year};
 
 pub(super) use consent::ConsentCommand;
 pub(super) use groups::GroupCommand;
+pub(super) use notifications::NotificationsCommand;
 pub(super) use reports::ReportCommand;
 
 /// Above the options that every command takes.
@@ -86,6 +88,9 @@ pub(super) enum Command {
     /// Add, show and change users
     #[command(subcommand, after_help = examples::USER)]
     User(UserCommand),
+    /// What you are told, and the mails to be sent
+    #[command(subcommand, after_help = examples::NOTIFICATIONS)]
+    Notifications(NotificationsCommand),
     /// The reports of a group
     #[command(subcommand, after_help = examples::REPORT)]
     Report(ReportCommand),

@@ -5,10 +5,13 @@ mod access;
 mod args;
 mod configuration;
 mod consent;
+pub mod delivery;
 mod group;
 mod help;
 mod import;
 mod keeping;
+mod mail;
+mod notifications;
 mod organisation;
 mod output;
 mod problem;
@@ -98,6 +101,7 @@ fn carry_out(arguments: Arguments) -> Result<Status, Failure> {
         Some(Command::Organisation(command)) => organisation::run(&call, command),
         Some(Command::Group(command)) => group::run(&call, command),
         Some(Command::Consent(command)) => consent::run(&call, command),
+        Some(Command::Notifications(command)) => notifications::run(&call, command),
         Some(Command::User(command)) => user::run(&call, command),
         Some(Command::Report(command)) => report::run(&call, command),
         Some(Command::Backup { file }) => keeping::backup(&call, &file),

@@ -7,4 +7,5 @@ mod consent;
 mod groups;
 mod imports;
 mod news;
+mod outbox;
 mod world;
