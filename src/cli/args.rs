@@ -5,6 +5,7 @@ mod audit;
 mod consent;
 mod examples;
 mod groups;
+mod notifications;
 mod reports;
 
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ use crate::figures::{Release, Year};
 pub(super) use audit::{AuditArgs, AuditCommand};
 pub(super) use consent::ConsentCommand;
 pub(super) use groups::GroupCommand;
+pub(super) use notifications::NotificationsCommand;
 pub(super) use reports::ReportCommand;
 
 /// Above the options that every command takes.
@@ -88,6 +90,9 @@ pub(super) enum Command {
     /// Add, show and change users
     #[command(subcommand, after_help = examples::USER)]
     User(UserCommand),
+    /// What you are told, and the mails to be sent
+    #[command(subcommand, after_help = examples::NOTIFICATIONS)]
+    Notifications(NotificationsCommand),
     /// The reports of a group
     #[command(subcommand, after_help = examples::REPORT)]
     Report(ReportCommand),

@@ -67,7 +67,6 @@ impl Said {
 }
 
 /// How mails are sent; nothing where no server is named.
-#[expect(dead_code, reason = "for the commands and screens that send")]
 pub(super) fn mail_settings() -> Result<Option<Settings>, Failure> {
     let configuration = Configuration::read();
     if let Some(mistake) = configuration.misread().first() {

@@ -6,12 +6,14 @@ mod args;
 mod audit;
 mod configuration;
 mod consent;
+pub mod delivery;
 mod group;
 mod group_file;
 mod help;
 mod import;
 mod keeping;
 mod mail;
+mod notifications;
 mod organisation;
 mod output;
 mod problem;
@@ -102,6 +104,7 @@ fn carry_out(arguments: Arguments) -> Result<Status, Failure> {
         Some(Command::Organisation(command)) => organisation::run(&call, command),
         Some(Command::Group(command)) => group::run(&call, command),
         Some(Command::Consent(command)) => consent::run(&call, command),
+        Some(Command::Notifications(command)) => notifications::run(&call, command),
         Some(Command::User(command)) => user::run(&call, command),
         Some(Command::Report(command)) => report::run(&call, command),
         Some(Command::Audit(command)) => audit::run(&call, command),

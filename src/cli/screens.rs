@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::mail::Settings;
 use crate::service::{Actor, Request, Service};
 use crate::store::MemoryStore;
 use crate::term;
 use crate::ui::{App, Start};
 
 use super::configuration::Configuration;
+use super::mail::mail_settings;
 use super::problem::{Failure, Status};
-use super::{Call, seeding, service_in};
+use super::{Call, delivery, seeding, service_in};
 
 /// The process's environment, as `term` wants it.
 pub(super) fn environment() -> BTreeMap<String, String> {
@@ -36,7 +38,8 @@ pub(super) fn open(call: &Call) -> Result<Status, Failure> {
         Actor::Operator => Start::operator(),
         user @ Actor::User(_) => Start::fixed(user.clone()),
     };
-    show(service, start)
+    // Settings that cannot be read are told by `config check` and `notifications send`, and close no screen.
+    show(service, start, mail_settings().ok().flatten())
 }
 
 /// The screens on a store that holds the sample; in memory, or in a folder that is to be kept.
@@ -62,10 +65,11 @@ pub(super) fn demo(call: &Call, keep: Option<&Path>) -> Result<Status, Failure> 
         (user @ Actor::User(_), None) => Start::demo_as(user.clone()),
         (user @ Actor::User(_), Some(_)) => Start::fixed(user.clone()),
     };
-    show(service, start)
+    // The people of the sample are invented: no mail goes to them.
+    show(service, start, None)
 }
 
-fn show(service: Service, mut start: Start) -> Result<Status, Failure> {
+fn show(service: Service, mut start: Start, mail: Option<Settings>) -> Result<Status, Failure> {
     if let Some(actor) = &start.actor {
         service.handle(actor, Request::WhoAmI)?;
     }
@@ -78,6 +82,7 @@ fn show(service: Service, mut start: Start) -> Result<Status, Failure> {
     let mut app = App::with(look, start, keymap, theme);
     let changes = service.changes();
     let service = Arc::new(service);
+    let _sender = mail.map(|settings| delivery::beside(Arc::clone(&service), settings));
     let execute: term::Execute = Arc::new(move |actor, request| service.handle(actor, request.clone()));
     term::run(&mut app, execute, Some(changes), look)
         .map_err(|error| Failure::refused(error.to_string(), error.hint()))?;

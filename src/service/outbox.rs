@@ -87,8 +87,8 @@ impl Service {
         Ok(parcels)
     }
 
-    /// When the next mail is due that is not on its way, seconds since 1970 UTC; none: there is none.
-    pub fn next_mail_due(&self) -> Result<Option<i64>, ServiceError> {
+    /// In how many seconds the next mail may be taken, less than none if it may be now; none: none waits.
+    pub fn seconds_to_next_mail(&self) -> Result<Option<i64>, ServiceError> {
         let mut next: Option<i64> = None;
         scan_all::<Mail>(self.store.as_ref(), keys::mails(), &mut |_, mail| {
             let at = match mail.standing {
@@ -99,7 +99,7 @@ impl Service {
             next = next.into_iter().chain(at).min();
             Ok(())
         })?;
-        Ok(next)
+        Ok(next.map(|at| at - self.now()))
     }
 
     /// How many seconds the sender may still take to send the parcel.

@@ -80,6 +80,13 @@ Examples:
   collaborate user edit a.name@council.example --only-school 121666 --only-school 121675
   collaborate user list --organisation LA:815";
 
+pub(super) const NOTIFICATIONS: &str = "\
+Examples:
+  collaborate --as a.name@council.example notifications list --unread
+  collaborate --as a.name@council.example notifications prefer daily
+  collaborate notifications list                     the outbox
+  collaborate notifications send                     what is due; put it into cron";
+
 pub(super) const REPORT: &str = "\
 Examples:
   collaborate report overview --group \"Coast\"

@@ -9,6 +9,8 @@ mod group_files;
 mod groups;
 mod imports;
 mod matrix;
+mod news;
+mod outbox;
 mod properties;
 mod trust_attacks;
 mod undo;

@@ -1,0 +1,150 @@
+//! Owns the commands of notices: a person's inbox, the outbox, sending what is due.
+//! Must not know who is told what, nor how a mail is sent.
+
+use serde_json::{Value, json};
+
+use crate::domain::Notice;
+use crate::service::{Actor, Delivery, Inbox, MailLine, MailState, Outbox, Person, Request, Response};
+
+use super::args::{Format, NotificationsCommand};
+use super::delivery::{self, Outcome, Stopped, Tally};
+use super::mail::mail_settings;
+use super::output::{self, Field, kept, list, shown, single, stated, time};
+use super::problem::{Failure, Status};
+use super::{Call, output::object};
+
+/// A notice as commands write it.
+const NOTICE: [Field<Notice>; 8] = [
+    shown("number", "No.", |it| json!(it.number)),
+    shown("at", "When", |it| time(it.at)),
+    shown("read", "Read", |it| json!(it.read)),
+    shown("kind", "Kind", |it| json!(it.kind.id())),
+    shown("group", "Group", |it| it.group.map_or(Value::Null, |group| json!(group.to_string()))),
+    shown("subject", "Subject", |it| json!(it.subject)),
+    kept("by", |it| stated(&it.by)),
+    kept("text", |it| json!(it.text)),
+];
+
+/// A mail of the outbox as commands write it.
+const MAIL: [Field<MailLine>; 11] = [
+    shown("number", "No.", |it| json!(it.number)),
+    shown("to", "To", |it| json!(it.to.as_str())),
+    shown("state", "State", |it| json!(it.state.label())),
+    shown("due", "Due", |it| time(it.due)),
+    shown("attempts", "Attempts", |it| json!(it.attempts)),
+    shown("kind", "Kind", |it| json!(it.kind.id())),
+    shown("subject", "Subject", |it| json!(it.subject)),
+    shown("trouble", "Trouble", |it| stated(&it.trouble)),
+    kept("at", |it| time(it.at)),
+    kept("sent", |it| if let MailState::Sent(at) = it.state { time(at) } else { Value::Null }),
+    kept("digest", |it| json!(it.digest)),
+];
+
+/// What became of a parcel, as commands write it.
+const OUTCOME: [Field<Outcome>; 5] = [
+    shown("mails", "Mails", |it| json!(it.parcel.numbers)),
+    shown("to", "To", |it| json!(it.parcel.to.as_str())),
+    shown("result", "Result", |it| json!(result(&it.delivery))),
+    shown("subject", "Subject", |it| json!(it.parcel.subject)),
+    shown("trouble", "Trouble", |it| match &it.delivery {
+        Delivery::Sent => Value::Null,
+        Delivery::Later(why) | Delivery::Refused(why) | Delivery::Unreachable(why) => json!(why),
+    }),
+];
+
+const PREFERENCE: [Field<Person>; 2] =
+    [shown("email", "User", |it| json!(it.user.email.as_str())), shown("mail", "Mail", |it| json!(it.user.mail.id()))];
+
+fn result(delivery: &Delivery) -> &'static str {
+    match delivery {
+        Delivery::Sent => "sent",
+        Delivery::Later(_) => "later",
+        Delivery::Refused(_) => "refused",
+        Delivery::Unreachable(_) => "waiting",
+    }
+}
+
+pub(super) fn run(call: &Call, command: NotificationsCommand) -> Result<Status, Failure> {
+    match command {
+        // The operator is told nothing: what there is to list for the operator is the outbox.
+        NotificationsCommand::List { outbox, .. } if outbox || call.actor == Actor::Operator => {
+            match call.ask(Request::ListMails)? {
+                Response::Outbox(outbox) => show_outbox(call, &outbox),
+                _ => Err(Failure::odd_answer()),
+            }
+        }
+        NotificationsCommand::List { unread, .. } => inbox(call, Request::ListNotices { unread }),
+        NotificationsCommand::Read { numbers } => inbox(call, Request::MarkRead(numbers)),
+        NotificationsCommand::Prefer { preference } => match call.ask(Request::PreferMail(preference))? {
+            Response::User(person) => single(call.format, &PREFERENCE, &person).map(|()| Status::Done),
+            _ => Err(Failure::odd_answer()),
+        },
+        NotificationsCommand::Send => send(call),
+    }
+}
+
+fn inbox(call: &Call, request: Request) -> Result<Status, Failure> {
+    match call.ask(request)? {
+        Response::Inbox(Inbox { notices, .. }) => list(call.format, &NOTICE, &notices, "there is no notice")?,
+        _ => return Err(Failure::odd_answer()),
+    }
+    Ok(Status::Done)
+}
+
+fn show_outbox(call: &Call, outbox: &Outbox) -> Result<Status, Failure> {
+    list(call.format, &MAIL, &outbox.mails, "there is no mail in the outbox")?;
+    Ok(Status::Done)
+}
+
+/// Sends what is due; status 1 when some of it could not be sent.
+fn send(call: &Call) -> Result<Status, Failure> {
+    if call.actor != Actor::Operator {
+        let hint = "ask whoever runs this store, or leave out --as if that is you";
+        return Err(Failure::refused("only the operator of the store may send its mails", hint));
+    }
+    let settings = mail_settings()?.ok_or_else(|| {
+        Failure::refused(
+            "no mail server is named, so nothing was sent",
+            "name one with COLLABORATE_MAIL_SERVER and a sender with COLLABORATE_MAIL_FROM; what is due waits",
+        )
+    })?;
+    let service = call.service()?;
+    let mut outcomes = Vec::new();
+    // People see each mail as it goes; programs get one list.
+    let tally = delivery::deliver_due(&service, &settings, &mut |outcome| {
+        if call.format == Format::Text {
+            let _ = output::write(&line(outcome));
+        }
+        outcomes.push(outcome.clone());
+    })
+    .map_err(|stopped| match stopped {
+        Stopped::Settings(problem) => Failure::from(problem),
+        Stopped::Store(error) => Failure::from(error),
+    })?;
+    match call.format {
+        Format::Text => output::write(&sentence(&tally))?,
+        Format::Json => {
+            let mails: Vec<Value> = outcomes.iter().map(|outcome| object(&OUTCOME, outcome)).collect();
+            output::write_json(&json!({
+                "sent": tally.sent, "later": tally.later, "refused": tally.refused,
+                "unreachable": tally.unreachable, "mails": mails,
+            }))?;
+        }
+        Format::Csv | Format::Markdown => list(call.format, &OUTCOME, &outcomes, "nothing was due")?,
+    }
+    Ok(if tally.is_clean() { Status::Done } else { Status::Refused })
+}
+
+fn line(Outcome { parcel, delivery }: &Outcome) -> String {
+    let what = format!("{}: {} ({})", result(delivery), parcel.to, parcel.subject);
+    match delivery {
+        Delivery::Sent => format!("{what}\n"),
+        Delivery::Later(why) | Delivery::Refused(why) | Delivery::Unreachable(why) => format!("{what}: {why}\n"),
+    }
+}
+
+fn sentence(tally: &Tally) -> String {
+    let Tally { sent, later, refused, unreachable } = tally;
+    let end = if unreachable.is_some() { "; the server could not be used, and the rest waits" } else { "" };
+    format!("{sent} sent, {later} to be tried again, {refused} refused for good{end}\n")
+}
