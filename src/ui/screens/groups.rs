@@ -28,7 +28,7 @@ const OF_A_SCHOOL: &[Column] = &[
     Column::text("Group", 0, 0),
     Column::fitting("Owner", 36, 64),
     Column::number("Schools", 7, 40),
-    Column::fitting("Your school", 24, 30),
+    Column::text("Your school", 24, 30),
 ];
 
 /// The list of groups.

@@ -136,7 +136,7 @@ pub(super) fn recorded(member: &MemberLine) -> Vec<(&'static str, String)> {
     let lines = vec![
         ("Permission", member.status.map(state_words).unwrap_or_default()),
         ("Signed by", signed.cloned().collect::<Vec<_>>().join(", ")),
-        ("Date", consent.date.clone()),
+        ("Date", if member.days_outstanding.is_some() { String::new() } else { consent.date.clone() }),
         ("Last day", consent.expires.clone()),
         ("Covers", if answered { consent.scope.label().to_owned() } else { String::new() }),
         ("Agreement", consent.agreement.clone()),

@@ -26,8 +26,8 @@ pub(super) enum Reading {
     AccessOf,
     /// Why somebody can or cannot see the group.
     Access,
-    /// The letter to the school of this name.
-    Letter(String),
+    /// The letter to this school.
+    Letter(Urn, String),
 }
 
 impl About {
@@ -57,7 +57,7 @@ impl About {
             Command::ReadLetter => {
                 let Some(member) = self.current() else { return };
                 let (urn, name) = (member.school.urn, member.school.name.clone());
-                self.read_for(Reading::Letter(name), Request::WriteLetter(self.pick(), urn), turn);
+                self.read_for(Reading::Letter(urn, name), Request::WriteLetter(self.pick(), urn), turn);
             }
             Command::LetterTemplate => {
                 let owner = detail.group.owner;
@@ -84,8 +84,8 @@ impl About {
             }
             (Reading::AccessOf, Response::Users(users)) => self.offer_people(&users, turn),
             (Reading::Access, Response::Access(story)) => turn.overlay(told(&story)),
-            (Reading::Letter(school), Response::Letter(letter)) => {
-                turn.overlay(shown(&school, &letter));
+            (Reading::Letter(urn, school), Response::Letter(letter)) => {
+                turn.overlay(shown(&self.pick(), (urn, &school), &letter));
             }
             _ => {}
         }
@@ -229,7 +229,7 @@ fn told(story: &AccessStory) -> Reader {
 }
 
 /// A letter to a school, to be read.
-fn shown(school: &str, letter: &LetterOf) -> Reader {
+fn shown(group: &str, (urn, school): (Urn, &str), letter: &LetterOf) -> Reader {
     let to: Vec<&str> = letter.to.iter().map(Email::as_str).collect();
     let to = if to.is_empty() {
         "nobody: the school has no administrator here, so send it yourself".to_owned()
@@ -238,6 +238,7 @@ fn shown(school: &str, letter: &LetterOf) -> Reader {
     };
     let mut lines = vec![format!("To: {to}"), format!("Subject: {}", letter.letter.subject), String::new()];
     lines.extend(letter.letter.text.split('\n').map(str::to_owned));
+    lines.push(format!("To print or send it: collaborate consent letter {group} {urn}"));
     Reader::plain(&format!("Letter to {school}"), &lines)
 }
 

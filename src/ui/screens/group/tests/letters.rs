@@ -19,7 +19,7 @@ fn the_letter_to_the_school_under_the_cursor_is_shown_filled_in() {
     bench
         .shows("Subject: Permission to share figures in the group 'Coast'")
         .shows("To the administrators of Brackwell");
-    bench.keys("G").shows("Questions: <contact>");
+    bench.keys("G").shows("Questions: <contact>").shows("collaborate consent letter G2 200001");
     bench.keys("<enter>").hides("Letter to");
 }
 
