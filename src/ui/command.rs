@@ -34,10 +34,22 @@ pub enum Context {
     Users,
     /// The list of imports.
     Imports,
+    /// The list of notices.
+    Inbox,
+    /// A notice that is being read.
+    Notice,
+    /// The audit log.
+    Log,
+    /// An entry of the audit log.
+    Entry,
+    /// The list of mails.
+    Outbox,
     /// A page with tabs.
     Tabs,
     /// What is known about a group.
     About,
+    /// A save that came too late.
+    Conflict,
     /// The steps to a new group.
     Wizard,
     /// A table with columns.
@@ -51,7 +63,7 @@ pub enum Context {
 /// Contexts with the name that key files use and the heading that people read.
 pub const CONTEXTS: &[(Context, &str, &str)] = &[
     (Context::Global, "global", "Everywhere"),
-    (Context::Views, "views", "Groups, Schools, People and Imports"),
+    (Context::Views, "views", "The numbered views"),
     (Context::List, "list", "Lists and tables"),
     (Context::Marks, "marks", "Rows that can be ticked"),
     (Context::Filtered, "filtered", "Lists with a filter"),
@@ -63,8 +75,14 @@ pub const CONTEXTS: &[(Context, &str, &str)] = &[
     (Context::Schools, "schools", "Schools"),
     (Context::Users, "users", "People"),
     (Context::Imports, "imports", "Imports"),
+    (Context::Inbox, "inbox", "Inbox"),
+    (Context::Notice, "notice", "A notice"),
+    (Context::Log, "log", "Audit log"),
+    (Context::Entry, "entry", "An entry of the audit log"),
+    (Context::Outbox, "outbox", "Outbox"),
     (Context::Tabs, "tabs", "Pages with tabs"),
     (Context::About, "about", "About a group"),
+    (Context::Conflict, "conflict", "Two changes at once"),
     (Context::Wizard, "wizard", "Creating a group"),
     (Context::Table, "table", "Tables with columns"),
     (Context::Chart, "chart", "Charts"),
@@ -98,6 +116,10 @@ pub enum Section {
     People,
     /// Imports.
     Imports,
+    /// Notices and mails.
+    Notices,
+    /// The audit log, and taking changes back.
+    Log,
     /// Tables.
     Tables,
     /// Reports.
@@ -110,12 +132,14 @@ pub enum Section {
 
 impl Section {
     /// The sections in the order of help.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Choosing,
         Self::Groups,
         Self::Schools,
         Self::People,
         Self::Imports,
+        Self::Notices,
+        Self::Log,
         Self::Reports,
         Self::Tables,
         Self::Moving,
@@ -132,6 +156,8 @@ impl Section {
             Self::Schools => "Schools",
             Self::People => "People",
             Self::Imports => "Imports",
+            Self::Notices => "Notices and mails",
+            Self::Log => "Audit log and undo",
             Self::Tables => "Tables",
             Self::Reports => "Reports",
             Self::Going => "Going",

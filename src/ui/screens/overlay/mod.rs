@@ -2,6 +2,7 @@
 //! Must not know which screen lies beneath.
 
 mod catalogue;
+mod conflict;
 mod form_box;
 mod messages;
 mod picker;
@@ -13,6 +14,7 @@ use crate::ui::app::Listed;
 use crate::ui::screen::Screen;
 use crate::ui::session::Session;
 
+pub use conflict::{ConflictBox, Settled};
 pub use form_box::{FormBox, offer};
 pub use picker::{Choice, Picker};
 pub use question::Question;
