@@ -93,6 +93,12 @@ impl Who {
 /// What a person may do, in words.
 pub fn roles(person: &Person) -> String {
     let user = &person.user;
+    let partner = match &user.reach {
+        Reach::All => String::new(),
+        Reach::Only(schools) => {
+            format!("only {} {}", schools.len(), if schools.len() == 1 { "school" } else { "schools" })
+        }
+    };
     let mut words = Vec::new();
     if !user.active {
         words.push("deactivated");
@@ -106,12 +112,10 @@ pub fn roles(person: &Person) -> String {
     if !user.administrator && !user.global {
         words.push("viewer");
     }
-    let mut words = words.join(", ");
-    if let Reach::Only(schools) = &user.reach {
-        let many = if schools.len() == 1 { "school" } else { "schools" };
-        words.push_str(&format!(", only {} {many}", schools.len()));
+    if !partner.is_empty() {
+        words.push(&partner);
     }
-    words
+    words.join(", ")
 }
 
 /// What kind of message it is.

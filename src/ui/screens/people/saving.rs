@@ -78,15 +78,11 @@ impl Users {
             (Settled::Overwrite, Change::Edit(email, edit)) => {
                 // An overwriting save is made on what the list holds now, and on nothing newer.
                 let version = self.find(&email).map(|it| it.user.version).filter(|_| self.asked != Some(reading));
-                match version {
-                    Some(version) => {
-                        let edit = UserEdit { version: Some(version), ..edit };
-                        self.send(Change::Edit(email, edit), said, form, turn);
-                    }
-                    None => {
-                        turn.remark("What stands there is still being read: try again");
-                        self.fill_in_again(form, turn);
-                    }
+                if version.is_some() {
+                    self.send(Change::Edit(email, UserEdit { version, ..edit }), said, form, turn);
+                } else {
+                    turn.remark("What stands there is still being read: try again");
+                    self.fill_in_again(form, turn);
                 }
             }
             _ => self.fill_in_again(form, turn),
