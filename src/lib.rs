@@ -21,6 +21,8 @@ pub mod service;
 
 /// Reports as text, CSV, JSON and Markdown.
 pub mod export;
+/// One mail in, delivered or refused with a reason: the way to a mail server and its settings.
+pub mod mail;
 /// Screens, widgets, commands, keymap and theme roles: state in, cells out.
 pub mod ui;
 

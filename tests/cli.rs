@@ -240,7 +240,7 @@ fn users_are_added_changed_and_put_out_of_use() {
     let expected = json!({
         "email": "sam@school.example", "name": "sam", "organisation": "900003",
         "organisation_name": "Sarrowham High School", "job": null, "administrator": true, "global": false,
-        "active": true,
+        "active": true, "only_schools": null,
     });
     assert_eq!(sam, expected);
     assert_eq!(world.json("user edit vic@la.example --job Adviser --administrator on")["job"], "Adviser");

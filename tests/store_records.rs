@@ -305,6 +305,7 @@ fn letters_notices_and_mails_are_read_as_they_were_written() {
         kind: NoticeKind::ConsentWithdrawn,
         subject: "Withdrawn".to_owned(),
         text: "A school withdrew.".to_owned(),
+        letter: None,
         to: to.clone(),
     };
     let announcement = Announcement {
@@ -316,6 +317,8 @@ fn letters_notices_and_mails_are_read_as_they_were_written() {
         messages: vec![message.clone()],
     };
     is_kept("announcement", &announcement);
+    let letter = Message { letter: Some(urn(121_666)), text: String::new(), ..message.clone() };
+    is_kept_in(2, "announcement", &Announcement { messages: vec![message.clone(), letter], ..announcement });
     let notice = Notice {
         number: 9,
         kind: message.kind,

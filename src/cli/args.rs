@@ -1,6 +1,8 @@
 //! Owns the arguments: every command, option and value that can be typed, and their words for help.
 //! Must not know how a command is carried out.
 
+mod audit;
+mod consent;
 mod examples;
 mod groups;
 mod reports;
@@ -12,7 +14,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::domain::{Email, ImportId, LaCode, OrgCode, Phase, Urn};
 use crate::figures::{Release, Year};
 
-pub(super) use groups::{ConsentCommand, GroupCommand};
+pub(super) use audit::{AuditArgs, AuditCommand};
+pub(super) use consent::ConsentCommand;
+pub(super) use groups::GroupCommand;
 pub(super) use reports::ReportCommand;
 
 /// Above the options that every command takes.
@@ -78,7 +82,7 @@ pub(super) enum Command {
     /// Create, show and change groups of schools
     #[command(subcommand, after_help = examples::GROUP)]
     Group(GroupCommand),
-    /// Record the schools' permission to share their figures
+    /// Ask schools for their permission to share their figures, and record it
     #[command(subcommand, after_help = examples::CONSENT)]
     Consent(ConsentCommand),
     /// Add, show and change users
@@ -87,6 +91,9 @@ pub(super) enum Command {
     /// The reports of a group
     #[command(subcommand, after_help = examples::REPORT)]
     Report(ReportCommand),
+    /// Who did what and who looked; take a change back
+    #[command(subcommand, after_help = examples::AUDIT)]
+    Audit(AuditCommand),
     /// Copy the whole store into one file
     Backup {
         /// The file to write; it is written whole or not at all
@@ -223,6 +230,9 @@ pub(super) enum UserCommand {
         /// Always allowed to see all groups of the organisation
         #[arg(long)]
         global: bool,
+        /// Sees the figures of these schools only (a school improvement partner); repeat it for each
+        #[arg(long = "only-school", value_name = "URN")]
+        only_schools: Vec<Urn>,
     },
     /// List users
     List {
@@ -248,6 +258,12 @@ pub(super) enum UserCommand {
         /// Whether the user manages groups and users of the organisation
         #[arg(long, value_name = "on|off")]
         administrator: Option<Switch>,
+        /// Sees the figures of these schools only (a school improvement partner); repeat it for each
+        #[arg(long = "only-school", value_name = "URN")]
+        only_schools: Vec<Urn>,
+        /// Sees the figures of all schools of a group again
+        #[arg(long, conflicts_with = "only_schools")]
+        all_schools: bool,
     },
     /// Take the right to sign in away
     Deactivate {

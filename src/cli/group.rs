@@ -3,11 +3,14 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::domain::{Consent, Email, TERMS_VERSION, TermsAccepted, terms_text};
+use crate::domain::{ConsentStatus, Email, TERMS_VERSION, TermsAccepted, terms_text};
 use crate::service::{GroupDetail, GroupLine, MemberLine, NewGroup, Request, Response, Service};
 
 use super::Call;
+use super::access;
 use super::args::{Format, GroupCommand};
+use super::consent::permission;
+use super::group_file;
 use super::output::{self, Field, kept, lines, list, object, shown, single, stated, time};
 use super::problem::{Failure, Status};
 use super::school::authority;
@@ -50,7 +53,7 @@ const MEMBER: [Field<MemberLine>; 6] = [
     shown("name", "Name", |it| json!(it.school.name)),
     shown("phase", "Phase", |it| json!(it.school.phase.id())),
     shown("la", "LA", |it| authority(&it.school)),
-    kept("consent", |it| it.consent.as_ref().map_or(Value::Null, consent)),
+    kept("consent", permission),
     kept("viewers", |it| {
         if it.viewers.is_empty() {
             Value::Null
@@ -65,17 +68,6 @@ const TERMS: [Field<()>; 2] = [kept("version", |()| json!(TERMS_VERSION)), kept(
 
 fn terms(terms: &TermsAccepted) -> Value {
     json!({ "version": terms.version, "by": terms.by, "at": time(terms.at) })
-}
-
-/// A school's permission; it is left out where the asker may not see it.
-fn consent(consent: &Consent) -> Value {
-    json!({
-        "state": consent.state.label(),
-        "signatory": stated(&consent.signatory),
-        "role": stated(&consent.role),
-        "date": stated(&consent.date),
-        "expires": stated(&consent.expires),
-    })
 }
 
 /// Leaves out what the asker may not see.
@@ -95,6 +87,15 @@ fn unnull(member: Value) -> Value {
 pub(super) fn run(call: &Call, command: GroupCommand) -> Result<Status, Failure> {
     match command {
         GroupCommand::List { archived } => listed(call, archived),
+        GroupCommand::Visibility { group, visibility, preview: true, .. } => {
+            access::preview(call, group, visibility.into()).map(|()| Status::Done)
+        }
+        GroupCommand::Access { group, email } => access::explain(call, group, email).map(|()| Status::Done),
+        GroupCommand::Export { group } => group_file::export(call, group),
+        GroupCommand::Plan { file } => group_file::plan(call, &file),
+        GroupCommand::Apply { file, accept_terms, start_with_agreed } => {
+            group_file::apply(call, &file, start_with_agreed, accept_terms)
+        }
         other => {
             match request(other)? {
                 Some(request) => show(call, &detail(call.ask(request)?)?)?,
@@ -138,7 +139,11 @@ fn request(command: GroupCommand) -> Result<Option<Request>, Failure> {
             Request::PickViewers { group, school, add, remove, confirm_schools }
         }
         GroupCommand::Viewers { group, add, remove, school: None, .. } => Request::SetViewers { group, add, remove },
-        GroupCommand::Visibility { group, visibility, start_with_agreed, accept_terms } => Request::SetVisibility {
+        GroupCommand::Visibility { group, visibility, preview: true, .. } => {
+            Request::PreviewVisibility { group, visibility: visibility.into() }
+        }
+        GroupCommand::Access { group, email } => Request::ExplainAccess(group, email),
+        GroupCommand::Visibility { group, visibility, start_with_agreed, accept_terms, .. } => Request::SetVisibility {
             group,
             visibility: visibility.into(),
             start_with_agreed,
@@ -146,6 +151,10 @@ fn request(command: GroupCommand) -> Result<Option<Request>, Failure> {
             version: None,
         },
         GroupCommand::Archive { group } => Request::ArchiveGroup(group),
+        // Written and read as files: `run` has seen to them.
+        GroupCommand::Export { .. } | GroupCommand::Plan { .. } | GroupCommand::Apply { .. } => {
+            return Err(Failure::odd_answer());
+        }
         GroupCommand::Terms => return Ok(None),
     }))
 }
@@ -197,4 +206,4 @@ pub(super) fn show(call: &Call, group: &GroupDetail) -> Result<(), Failure> {
 
 /// The state of a school's permission, for people.
 const PERMISSION: Field<MemberLine> =
-    shown("permission", "Permission", |it| it.consent.as_ref().map_or(Value::Null, |it| json!(it.state.label())));
+    shown("permission", "Permission", |it| json!(it.status.map(ConsentStatus::label)));

@@ -93,7 +93,12 @@ fn unfit(file: &Path, error: StoreError) -> Failure {
 /// Reads every record of the store; a damaged one is status 4.
 pub(super) fn check(call: &Call) -> Result<Status, Failure> {
     operator_only(call)?;
-    let health = store_in(&call.folder()?)?.check()?;
+    let store = store_in(&call.folder()?)?;
+    let mut health = store.check()?;
+    // A log whose entries can all be read may still have been changed: that is damage as well.
+    let log = store::verify_log(&store, None)?;
+    health.damaged += log.faulty;
+    health.damages.extend(log.faults.into_iter().map(|fault| format!("audit log: {fault}")));
     single(call.format, &HEALTH, &health)?;
     Ok(if health.is_sound() { Status::Done } else { Status::Damaged })
 }

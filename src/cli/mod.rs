@@ -1,10 +1,13 @@
 //! Owns the command line: arguments, commands, and how an error becomes a message and an exit status.
 //! Must not know rules or figures; it asks the service and prints the answer.
 
+mod access;
 mod args;
+mod audit;
 mod configuration;
 mod consent;
 mod group;
+mod group_file;
 mod help;
 mod import;
 mod keeping;
@@ -99,6 +102,7 @@ fn carry_out(arguments: Arguments) -> Result<Status, Failure> {
         Some(Command::Consent(command)) => consent::run(&call, command),
         Some(Command::User(command)) => user::run(&call, command),
         Some(Command::Report(command)) => report::run(&call, command),
+        Some(Command::Audit(command)) => audit::run(&call, command),
         Some(Command::Backup { file }) => keeping::backup(&call, &file),
         Some(Command::Restore { file }) => keeping::restore(&call, &file),
         Some(Command::Check) => keeping::check(&call),

@@ -19,7 +19,10 @@ pub(super) fn run(call: &Call, command: ReportCommand) -> Result<Status, Failure
     let (name, args) = command.parts();
     let format = format(call, args.output.as_deref())?;
     let query = args.query(name)?;
-    let Response::Report(report) = call.ask(Request::Report(args.group, query))? else {
+    // What leaves the screen is noted as taken away: whoever it is about may ask.
+    let taken = args.output.is_some() || format != Format::Text;
+    let request = if taken { Request::Export(args.group, query) } else { Request::Report(args.group, query) };
+    let Response::Report(report) = call.ask(request)? else {
         return Err(Failure::odd_answer());
     };
     let text = written(&report, format, args.output.is_none())?;

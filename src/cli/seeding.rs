@@ -3,8 +3,8 @@
 
 use std::path::Path;
 
-use crate::domain::{Email, Visibility};
-use crate::sample::{self, SampleGroup};
+use crate::domain::{ConsentState, Email, Visibility};
+use crate::sample::{self, SampleConsent, SampleGroup};
 use crate::service::{Actor, FileState, NewGroup, NewUser, Request, Response, Service, UserEdit};
 
 use super::problem::Failure;
@@ -60,9 +60,14 @@ fn make(service: &Service, group: SampleGroup) -> Result<(), Failure> {
         return Err(Failure::odd_answer());
     };
     let id = made.group.id.text();
-    for consent in group.consents {
-        let request =
-            Request::RecordConsent { group: id.clone(), school: consent.school, consent: consent.consent, seen: None };
+    for SampleConsent { school, consent } in group.consents {
+        let request = match consent.state {
+            ConsentState::NotAsked => continue,
+            ConsentState::Requested => {
+                Request::RequestConsent { group: id.clone(), schools: vec![school], remind: false }
+            }
+            _ => Request::RecordConsent { group: id.clone(), school, consent, seen: None },
+        };
         service.handle(&creator, request)?;
     }
     if group.visibility == Visibility::Schools {

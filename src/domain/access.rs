@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{ConsentStatus, Group, OrgCode, Reach, Urn, User, Visibility};
+use super::{ConsentStatus, Group, Member, OrgCode, Reach, Urn, User, Visibility};
 
 /// Why a user may not do a thing; for the log and for administrators, never for the one refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,39 +37,70 @@ pub enum Standing {
     School(Urn),
 }
 
+/// One condition of reading a group's reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Condition {
+    /// Why the user may not where it is not met.
+    pub otherwise: Denied,
+    /// Whether it is met.
+    pub met: bool,
+}
+
+/// Every condition of reading the group's reports on `today` (ISO date), in the order in which they are asked: the
+/// user may when all are met.
+pub fn conditions(user: &User, group: &Group, today: &str) -> Vec<Condition> {
+    let condition = |otherwise, met| Condition { otherwise, met };
+    let active = condition(Denied::Inactive, user.active);
+    if user.organisation == group.owner {
+        let viewer = user.global || group.viewers.contains(&user.email);
+        let within = reached(user, group).is_none_or(|theirs| !theirs.is_empty());
+        return vec![
+            active,
+            condition(Denied::Outsider, true),
+            condition(Denied::Archived, !group.archived),
+            condition(Denied::NotAViewer, viewer),
+            condition(Denied::NoneOfTheirSchools, within),
+        ];
+    }
+    let OrgCode::School(urn) = user.organisation else { return vec![active, condition(Denied::Outsider, false)] };
+    let Some(member) = group.member(urn) else { return vec![active, condition(Denied::Outsider, false)] };
+    let picked = condition(Denied::NotAViewer, user.global || member.viewers.contains(&user.email));
+    let [in_use, shared, agreed] = of_school(group, member, today);
+    vec![active, condition(Denied::Outsider, true), in_use, shared, agreed, picked]
+}
+
+/// What must hold for anybody of a school of the group to read its reports.
+fn of_school(group: &Group, member: &Member, today: &str) -> [Condition; 3] {
+    [
+        Condition { otherwise: Denied::Archived, met: !group.archived },
+        Condition { otherwise: Denied::OwnerOnly, met: group.visibility == Visibility::Schools },
+        Condition { otherwise: Denied::NoConsent, met: member.consent.holds_on(today) },
+    ]
+}
+
+/// Whether a school of the group takes part in the sharing on `today` (ISO date): the others that do see its figures,
+/// and its people see theirs.
+pub fn takes_part(group: &Group, member: &Member, today: &str) -> bool {
+    of_school(group, member, today).iter().all(|condition| condition.met)
+}
+
 /// Whether the user may read the group's reports on `today` (ISO date), and in what standing.
 pub fn may_view(user: &User, group: &Group, today: &str) -> Result<Standing, Denied> {
-    if !user.active {
-        return Err(Denied::Inactive);
+    if let Some(unmet) = conditions(user, group, today).iter().find(|condition| !condition.met) {
+        return Err(unmet.otherwise);
     }
-    if user.organisation == group.owner {
-        return if group.archived {
-            Err(Denied::Archived)
-        } else if user.global || group.viewers.contains(&user.email) {
-            as_viewer_of_owner(user, group)
-        } else {
-            Err(Denied::NotAViewer)
-        };
-    }
-    let OrgCode::School(urn) = user.organisation else { return Err(Denied::Outsider) };
-    let member = group.member(urn).ok_or(Denied::Outsider)?;
-    if group.archived {
-        Err(Denied::Archived)
-    } else if group.visibility == Visibility::OwnerOnly {
-        Err(Denied::OwnerOnly)
-    } else if !member.consent.holds_on(today) {
-        Err(Denied::NoConsent)
-    } else if user.global || member.viewers.contains(&user.email) {
-        Ok(Standing::School(urn))
-    } else {
-        Err(Denied::NotAViewer)
+    match (user.organisation, reached(user, group)) {
+        (own, Some(theirs)) if own == group.owner => Ok(Standing::Partner(theirs)),
+        (own, None) if own == group.owner => Ok(Standing::Owner),
+        (OrgCode::School(urn), _) => Ok(Standing::School(urn)),
+        _ => Err(Denied::Outsider),
     }
 }
 
-fn as_viewer_of_owner(user: &User, group: &Group) -> Result<Standing, Denied> {
-    let Reach::Only(named) = &user.reach else { return Ok(Standing::Owner) };
-    let theirs: BTreeSet<Urn> = named.iter().copied().filter(|urn| group.member(*urn).is_some()).collect();
-    if theirs.is_empty() { Err(Denied::NoneOfTheirSchools) } else { Ok(Standing::Partner(theirs)) }
+/// The schools of the group that the user is limited to; none: the user is not limited.
+fn reached(user: &User, group: &Group) -> Option<BTreeSet<Urn>> {
+    let Reach::Only(named) = &user.reach else { return None };
+    Some(named.iter().copied().filter(|urn| group.member(*urn).is_some()).collect())
 }
 
 /// The school that the user answers for in the group: as an administrator of a school that was asked for its

@@ -120,12 +120,14 @@ pub struct Group {
 impl Group {
     /// The school's membership, if it is in the group.
     pub fn member(&self, urn: Urn) -> Option<&Member> {
-        self.schools.iter().find(|member| member.urn == urn)
+        let at = self.schools.binary_search_by_key(&urn, |member| member.urn).ok()?;
+        self.schools.get(at)
     }
 
     /// The school's membership, to be changed.
     pub fn member_mut(&mut self, urn: Urn) -> Option<&mut Member> {
-        self.schools.iter_mut().find(|member| member.urn == urn)
+        let at = self.schools.binary_search_by_key(&urn, |member| member.urn).ok()?;
+        self.schools.get_mut(at)
     }
 
     /// Whether somebody of the school has read the list of schools as it stands.

@@ -16,7 +16,10 @@ mod school;
 mod text;
 mod user;
 
-pub use access::{Denied, Standing, listed_schools, may_administer, may_answer, may_view, shown_schools};
+pub use access::{
+    Condition, Denied, Standing, conditions, listed_schools, may_administer, may_answer, may_view, shown_schools,
+    takes_part,
+};
 pub use agreement::{AGREEMENT_VERSION, Letter, PLACEHOLDERS, agreement_text, standard_letter};
 pub use consent::{Asked, Consent, ConsentScope, ConsentState, ConsentStatus};
 pub use delta::{Clash, GroupDelta, UserDelta};

@@ -4,7 +4,8 @@
 use serde::Deserialize;
 
 use crate::domain::{
-    Consent, ConsentState, Email, MailPreference, OrgCode, Organisation, Problem, Reach, Urn, User, Visibility,
+    Consent, ConsentScope, ConsentState, Email, MailPreference, OrgCode, Organisation, Problem, Reach, Urn, User,
+    Visibility,
 };
 
 /// The text that everything is read from.
@@ -47,7 +48,7 @@ pub struct SampleGroup {
     pub viewers: Vec<Email>,
     /// Who can see it; a group that is shared has its terms accepted by who sets it up.
     pub visibility: Visibility,
-    /// Permissions of its schools; the others were not asked.
+    /// Permissions of its schools, one after the other as they came; the others were not asked.
     pub consents: Vec<SampleConsent>,
     /// What schools picked.
     pub picks: Vec<SamplePick>,
@@ -118,6 +119,16 @@ struct ConsentLine {
     date: String,
     #[serde(default)]
     expires: String,
+    #[serde(default)]
+    agreement: String,
+    #[serde(default = "everything")]
+    covers: String,
+    #[serde(default)]
+    note: String,
+}
+
+fn everything() -> String {
+    ConsentScope::All.id().to_owned()
 }
 
 #[derive(Deserialize)]
@@ -229,6 +240,9 @@ fn consent(line: ConsentLine) -> Result<SampleConsent, Problem> {
             role: line.role,
             date: line.date,
             expires: line.expires,
+            agreement: line.agreement,
+            scope: line.covers.parse()?,
+            note: line.note,
             ..Consent::not_asked()
         },
     })

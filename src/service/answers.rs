@@ -274,6 +274,8 @@ pub struct AuditPage {
 pub struct AuditVerdict {
     /// How many entries there are.
     pub entries: u64,
+    /// How many of them an earlier version wrote, before entries were chained: their order is not proved.
+    pub unchained: u64,
     /// The newest entry's number and hash, in hexadecimal: noted elsewhere, it proves later that nothing was rewritten.
     pub head: String,
     /// What is wrong, a sentence each; empty: the log is whole.

@@ -50,6 +50,20 @@ pub struct Side {
     pub theirs: String,
 }
 
+impl Side {
+    /// The fields that two people wanted differently, of all that were to be saved: label, yours, theirs.
+    pub fn differing<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str, &'a str)>) -> Vec<Self> {
+        let differing = fields.into_iter().filter(|(_, yours, theirs)| yours != theirs);
+        differing
+            .map(|(label, yours, theirs)| Self {
+                label: label.to_owned(),
+                yours: yours.to_owned(),
+                theirs: theirs.to_owned(),
+            })
+            .collect()
+    }
+}
+
 impl ServiceError {
     /// An error of the given kind.
     pub fn new(trouble: Trouble, what: impl Into<String>, hint: impl Into<String>) -> Self {

@@ -4,14 +4,14 @@
 use std::collections::BTreeSet;
 
 use crate::domain::{
-    ConsentState, Email, Group, GroupDelta, GroupId, Member, TERMS_VERSION, TermsAccepted, Urn, Visibility,
+    ConsentState, Email, Group, GroupDelta, GroupId, Member, OrgCode, TERMS_VERSION, TermsAccepted, Urn, Visibility,
     is_unprintable,
 };
 use crate::store::{Commit, Read, Undo, keys, read, scan_all};
 
 use super::authority::{Right, Who};
 use super::mutation::Change;
-use super::{GroupDetail, NewGroup, Service, ServiceError, Trouble, no_school};
+use super::{GroupDetail, NewGroup, Service, ServiceError, Side, Trouble, no_school};
 
 /// Most characters of a group's name and description.
 const LONGEST_NAME: usize = 80;
@@ -19,51 +19,20 @@ const LONGEST_DESCRIPTION: usize = 2_000;
 
 impl Service {
     pub(super) fn create_group(&self, who: &Who, new: &NewGroup) -> Result<GroupDetail, ServiceError> {
-        let no_owner = || ServiceError::not_found("organisation", &new.owner.to_string());
-        if !new.owner.may_own_groups() {
-            return Err(ServiceError::new(
-                Trouble::Invalid,
-                "a school cannot own a group",
-                "a group is owned by a local authority, an academy chain or FFT",
-            ));
-        }
-        if !who.administers(new.owner) {
-            return Err(no_owner());
-        }
-        self.show_organisation(new.owner)?;
-        let name = checked_name(&new.name)?;
-        let description = checked_description(&new.description)?;
-        let schools = self.checked_schools(&new.schools)?;
-        for email in &new.viewers {
-            self.viewer_of(new.owner, email)?;
-        }
-        if new.visibility == Visibility::Schools && !new.accept_terms {
-            return Err(terms_needed());
-        }
-        let terms = new.accept_terms.then(|| self.accepted_terms(who));
+        self.may_own(who, new.owner)?;
         let group = self.change(who, |commit| {
-            self.name_is_free(new, &name)?;
             let number = self.next_number("group", commit)?;
-            let id = GroupId(u32::try_from(number).map_err(|_| no_owner())?);
-            let group = Group {
-                id,
-                name: name.clone(),
-                description: description.clone(),
-                owner: new.owner,
-                created_by: who.name(),
-                created_at: self.now(),
-                visibility: new.visibility,
-                terms: terms.clone(),
-                schools: schools.iter().copied().map(Member::new).collect(),
-                list: 0,
-                viewers: new.viewers.iter().cloned().collect(),
-                archived: false,
-                version: 1,
-            };
+            let id = GroupId(u32::try_from(number).map_err(|_| no_organisation(new.owner))?);
+            let group = self.new_group(who, new, id)?;
             let held = read::<Group>(self.store.as_ref(), keys::group(id))?;
             commit.put_over(&held, &group)?;
-            let forward =
-                format!("created '{name}' of {} with {} schools, {}", new.owner, schools.len(), new.visibility.label());
+            let forward = format!(
+                "created '{}' of {} with {} schools, {}",
+                group.name,
+                new.owner,
+                group.schools.len(),
+                new.visibility.label()
+            );
             let change = Change {
                 owner: Some(group.owner),
                 group: Some(id),
@@ -75,6 +44,50 @@ impl Service {
         })?;
         let id = group.id.to_string();
         self.show_group(who, &id)
+    }
+
+    /// Whether whoever asks may make groups of this owner; an owner that they do not manage is not there.
+    pub(super) fn may_own(&self, who: &Who, owner: OrgCode) -> Result<(), ServiceError> {
+        if !owner.may_own_groups() {
+            return Err(ServiceError::new(
+                Trouble::Invalid,
+                "a school cannot own a group",
+                "a group is owned by a local authority, an academy chain or FFT",
+            ));
+        }
+        if !who.administers(owner) {
+            return Err(no_organisation(owner));
+        }
+        self.show_organisation(owner).map(drop)
+    }
+
+    /// The group as it would be made, with everything checked that was asked for.
+    pub(super) fn new_group(&self, who: &Who, new: &NewGroup, id: GroupId) -> Result<Group, ServiceError> {
+        let name = checked_name(&new.name)?;
+        let description = checked_description(&new.description)?;
+        let schools = self.checked_schools(&new.schools)?;
+        for email in &new.viewers {
+            self.viewer_of(new.owner, email)?;
+        }
+        if new.visibility == Visibility::Schools && !new.accept_terms {
+            return Err(terms_needed());
+        }
+        self.name_is_free_for(new.owner, &name, None)?;
+        Ok(Group {
+            id,
+            name,
+            description,
+            owner: new.owner,
+            created_by: who.name(),
+            created_at: self.now(),
+            visibility: new.visibility,
+            terms: new.accept_terms.then(|| self.accepted_terms(who)),
+            schools: schools.into_iter().map(Member::new).collect(),
+            list: 0,
+            viewers: new.viewers.iter().cloned().collect(),
+            archived: false,
+            version: 1,
+        })
     }
 
     pub(super) fn edit_group(
@@ -89,11 +102,7 @@ impl Service {
         let description = description.map(checked_description).transpose()?;
         self.alter_group(who, pick, Right::Administer, "group edit", |group| {
             if version.is_some_and(|read| read != group.version) {
-                return Err(ServiceError::new(
-                    Trouble::Stale,
-                    format!("somebody else changed the group '{}' since you opened it", group.name),
-                    "read it again and repeat your change on what stands there now",
-                ));
+                return Err(changed_meanwhile(group, name.as_deref(), description.as_deref()));
             }
             let before = format!("name '{}', description '{}'", group.name, group.description);
             if let Some(name) = &name {
@@ -109,13 +118,7 @@ impl Service {
     pub(super) fn add_schools(&self, who: &Who, pick: &str, urns: &[Urn]) -> Result<GroupDetail, ServiceError> {
         let urns = self.checked_schools(urns)?;
         self.alter_group(who, pick, Right::Administer, "group add-school", |group| {
-            let mut added = Vec::new();
-            for urn in &urns {
-                if let Err(at) = group.schools.binary_search_by_key(urn, |member| member.urn) {
-                    group.schools.insert(at, Member::new(*urn));
-                    added.push(urn.to_string());
-                }
-            }
+            let added = put_in(group, &urns);
             if added.is_empty() {
                 return Err(ServiceError::new(
                     Trouble::Invalid,
@@ -123,31 +126,18 @@ impl Service {
                     "nothing is left to do",
                 ));
             }
-            group.list = group.list.saturating_add(1);
-            Ok((format!("added schools {}", added.join(" ")), format!("remove schools {}", added.join(" "))))
+            let added = in_words(&added);
+            Ok((format!("added schools {added}"), format!("remove schools {added}")))
         })
     }
 
     pub(super) fn remove_schools(&self, who: &Who, pick: &str, urns: &[Urn]) -> Result<GroupDetail, ServiceError> {
         self.alter_group(who, pick, Right::Administer, "group remove-school", |group| {
             if let Some(stranger) = urns.iter().find(|urn| group.member(**urn).is_none()) {
-                return Err(ServiceError::new(
-                    Trouble::NotFound,
-                    format!("school {stranger} is not in the group '{}'", group.name),
-                    format!("see its schools with `collaborate group show {}`", group.id),
-                ));
+                return Err(not_in(group, *stranger));
             }
-            let leaving: BTreeSet<Urn> = urns.iter().copied().collect();
-            if leaving.len() == group.schools.len() {
-                return Err(ServiceError::new(
-                    Trouble::Invalid,
-                    "a group keeps at least one school",
-                    format!("archive the group instead with `collaborate group archive {}`", group.id),
-                ));
-            }
-            group.schools.retain(|member| !leaving.contains(&member.urn));
-            let words: Vec<String> = leaving.iter().map(Urn::to_string).collect();
-            Ok((format!("removed schools {}", words.join(" ")), format!("add schools {}", words.join(" "))))
+            let words = take_out(group, urns)?;
+            Ok((format!("removed schools {words}"), format!("add schools {words}")))
         })
     }
 
@@ -238,13 +228,9 @@ impl Service {
         TermsAccepted { version: TERMS_VERSION.to_owned(), by: who.name(), at: self.now() }
     }
 
-    fn name_is_free(&self, new: &NewGroup, name: &str) -> Result<(), ServiceError> {
-        self.name_is_free_for(new.owner, name, None)
-    }
-
-    fn name_is_free_for(
+    pub(super) fn name_is_free_for(
         &self,
-        owner: crate::domain::OrgCode,
+        owner: OrgCode,
         name: &str,
         except: Option<GroupId>,
     ) -> Result<(), ServiceError> {
@@ -266,7 +252,7 @@ impl Service {
     }
 
     /// The schools in order, each once, each known.
-    fn checked_schools(&self, urns: &[Urn]) -> Result<Vec<Urn>, ServiceError> {
+    pub(super) fn checked_schools(&self, urns: &[Urn]) -> Result<Vec<Urn>, ServiceError> {
         let wanted: BTreeSet<Urn> = urns.iter().copied().collect();
         if wanted.is_empty() {
             return Err(ServiceError::new(
@@ -282,6 +268,42 @@ impl Service {
         }
         Ok(wanted.into_iter().collect())
     }
+}
+
+/// Puts schools into a group; those that were not in it.
+pub(super) fn put_in(group: &mut Group, urns: &[Urn]) -> Vec<Urn> {
+    let mut added = Vec::new();
+    for urn in urns {
+        if let Err(at) = group.schools.binary_search_by_key(urn, |member| member.urn) {
+            group.schools.insert(at, Member::new(*urn));
+            added.push(*urn);
+        }
+    }
+    group.list = group.list.saturating_add(u32::from(!added.is_empty()));
+    added
+}
+
+/// Takes schools out of a group, which keeps at least one; those that left, in words.
+pub(super) fn take_out(group: &mut Group, urns: &[Urn]) -> Result<String, ServiceError> {
+    let leaving: BTreeSet<Urn> = urns.iter().copied().collect();
+    if leaving.len() == group.schools.len() {
+        return Err(ServiceError::new(
+            Trouble::Invalid,
+            "a group keeps at least one school",
+            format!("archive the group instead with `collaborate group archive {}`", group.id),
+        ));
+    }
+    group.schools.retain(|member| !leaving.contains(&member.urn));
+    Ok(in_words(&leaving.into_iter().collect::<Vec<_>>()))
+}
+
+/// Schools by number, in words.
+pub(super) fn in_words(urns: &[Urn]) -> String {
+    urns.iter().map(Urn::to_string).collect::<Vec<_>>().join(" ")
+}
+
+fn no_organisation(owner: OrgCode) -> ServiceError {
+    ServiceError::not_found("organisation", &owner.to_string())
 }
 
 /// The schools that a change concerns and that know the group: those whose membership it touched, or all of them
@@ -325,6 +347,32 @@ pub(super) fn change_viewers(
     Ok((said(add, remove), said(remove, add)))
 }
 
+/// A school was named that the group does not have.
+pub(super) fn not_in(group: &Group, school: Urn) -> ServiceError {
+    ServiceError::new(
+        Trouble::NotFound,
+        format!("school {school} is not in the group '{}'", group.name),
+        format!(
+            "see its schools with `collaborate group show {0}`, or put it in with `collaborate group add-school {0}`",
+            group.id
+        ),
+    )
+}
+
+/// Somebody else saved the group meanwhile: what was to be saved, and what stands there.
+fn changed_meanwhile(group: &Group, name: Option<&str>, description: Option<&str>) -> ServiceError {
+    let mut error = ServiceError::new(
+        Trouble::Stale,
+        format!("somebody else changed the group '{}' since you opened it", group.name),
+        "read it again and repeat your change on what stands there now",
+    );
+    error.sides = Side::differing([
+        ("Name", name.unwrap_or(&group.name), group.name.as_str()),
+        ("Description", description.unwrap_or(&group.description), group.description.as_str()),
+    ]);
+    error
+}
+
 /// Sharing without having read and accepted the terms is refused with these words.
 pub(super) fn terms_needed() -> ServiceError {
     ServiceError::new(
@@ -334,7 +382,7 @@ pub(super) fn terms_needed() -> ServiceError {
     )
 }
 
-fn checked_name(name: &str) -> Result<String, ServiceError> {
+pub(super) fn checked_name(name: &str) -> Result<String, ServiceError> {
     let name = name.trim();
     let length = name.chars().count();
     let refused = if length == 0 {
@@ -354,7 +402,7 @@ fn checked_name(name: &str) -> Result<String, ServiceError> {
     }
 }
 
-fn checked_description(text: &str) -> Result<String, ServiceError> {
+pub(super) fn checked_description(text: &str) -> Result<String, ServiceError> {
     let text = text.trim();
     if text.chars().count() > LONGEST_DESCRIPTION || text.chars().any(|c| is_unprintable(c) && c != '\n') {
         return Err(ServiceError::new(

@@ -1,7 +1,7 @@
 //! Owns writing the audit log: its head, and one chained entry after the other.
 //! Must not know how the log is read.
 
-use crate::store::{AuditEntry, AuditHead, Commit, Counter, Read, keys, read};
+use crate::store::{AuditEntry, AuditHead, Commit, Read, keys, log_end};
 
 use super::authority::Who;
 use super::mutation::Change;
@@ -24,20 +24,13 @@ impl Service {
     /// Where the log ends now. The first time that a store of an earlier version is met, its last entry is where the
     /// chain begins.
     pub(super) fn audit_head(&self) -> Result<Head, ServiceError> {
-        let held = read::<AuditHead>(self.store.as_ref(), keys::audit_head())?;
-        let end = match held.value {
-            Some(end) => end,
-            None => self.end_before_chaining()?,
-        };
+        let (held, end) = log_end(self.store.as_ref())?;
         Ok(Head { held, end })
     }
 
-    fn end_before_chaining(&self) -> Result<AuditHead, ServiceError> {
-        let counter = read::<Counter>(self.store.as_ref(), keys::counter("audit"))?.value;
-        let number = counter.map_or(0, |counter| counter.0);
-        let last = read::<AuditEntry>(self.store.as_ref(), keys::audit(number))?.value;
-        let hash = last.map(|entry| entry.hash(number)).transpose()?.unwrap_or_default();
-        Ok(AuditHead { number, hash, chained_from: number + 1 })
+    /// The number of the newest entry.
+    pub(super) fn newest_entry(&self) -> Result<u64, ServiceError> {
+        Ok(log_end(self.store.as_ref())?.1.number)
     }
 
     /// Adds the entry of a change to the log; it goes through only if the log still ends where `head` says.

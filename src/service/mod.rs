@@ -18,7 +18,9 @@ mod looks;
 mod mutation;
 mod news;
 mod organisations;
+mod outbox;
 mod people;
+mod permission;
 mod preview;
 mod published;
 mod reasons;
@@ -28,6 +30,7 @@ mod request;
 mod schools;
 mod sharing;
 mod snapshots;
+mod spread;
 mod undo;
 
 #[cfg(test)]
@@ -50,6 +53,7 @@ pub use answers::{
 };
 pub use error::{ServiceError, Side, Trouble};
 pub use imports::{FileOutcome, FileState, ImportProgress};
+pub use outbox::{Delivery, LEASE, Parcel};
 pub use request::{
     Actor, GroupDetail, GroupLine, GroupPick, ImportLine, MemberLine, NewGroup, NewUser, Person, Request, Response,
     SchoolPage, SchoolSearch, UserEdit,
@@ -66,12 +70,14 @@ pub struct Service {
     register: Mutex<Option<Arc<register::Register>>>,
     reports: Mutex<reports::Shelf>,
     writing: Mutex<()>,
+    spreading: Mutex<()>,
     listeners: Mutex<Vec<Sender<()>>>,
     looks: Mutex<looks::Looks>,
 }
 
 impl Service {
-    /// The service over a store; finishes or sweeps away what a crash left of an import.
+    /// The service over a store; finishes or sweeps away what a crash left of an import, and tells what it left to be
+    /// told.
     pub fn new(store: Arc<dyn Store>, clock: Clock) -> Result<Self, ServiceError> {
         let service = Self {
             store,
@@ -80,10 +86,13 @@ impl Service {
             register: Mutex::default(),
             reports: Mutex::default(),
             writing: Mutex::default(),
+            spreading: Mutex::default(),
             listeners: Mutex::default(),
             looks: Mutex::default(),
         };
         service.recover_imports()?;
+        // What cannot be told now keeps nobody from the store; whoever sends mails learns of it.
+        let _ = service.spread_all();
         Ok(service)
     }
 
@@ -161,7 +170,7 @@ impl Service {
             }
             Request::ShowLetter(owner) => self.show_letter(who, owner).map(boxed_letter),
             Request::SaveLetter { owner, letter, version } => {
-                self.save_letter(who, owner, letter, version).map(boxed_letter)
+                self.save_letter(who, owner, letter.as_ref(), version).map(boxed_letter)
             }
             Request::WriteLetter(group, school) => self.write_letter(who, &group, school).map(boxed_letter),
             Request::ExplainAccess(group, email) => {
@@ -177,7 +186,8 @@ impl Service {
             Request::PreferMail(preference) => self.prefer_mail(who, preference).map(Response::User),
             Request::ListMails => self.list_mails(who).map(Response::Outbox),
             Request::ListAudit(filter) => self.list_audit(who, &filter).map(Response::Audit),
-            Request::VerifyAudit => self.verify_audit(who).map(Response::Verdict),
+            Request::VerifyAudit => self.verify_audit(who, None).map(Response::Verdict),
+            Request::VerifyAuditSince(head) => self.verify_audit(who, Some(&head)).map(Response::Verdict),
             Request::Undo(number) => self.undo(who, number).map(|it| Response::Undone(Box::new(it))),
             Request::UndoLast => self.undo_last(who).map(|it| Response::Undone(Box::new(it))),
             _ => Err(ServiceError::new(Trouble::Fault, "a request was left without an answer", "tell us of it")),

@@ -73,9 +73,11 @@ impl Service {
         who: &Who,
         mut prepare: impl FnMut(&mut Commit) -> Result<(Change, T), ServiceError>,
     ) -> Result<T, ServiceError> {
-        let (answer, news) = self.keep(who, &mut prepare)?;
-        if let Some(number) = news {
-            self.spread(number)?;
+        let (answer, told) = self.keep(who, &mut prepare)?;
+        if told {
+            // The change is kept, whatever becomes of the news: the announcement stays until it could be spread, at the
+            // next change, the next start, or when mails are sent.
+            let _ = self.spread_all();
         }
         self.tell_listeners();
         Ok(answer)
@@ -90,7 +92,7 @@ impl Service {
         &self,
         who: &Who,
         prepare: &mut impl FnMut(&mut Commit) -> Result<(Change, T), ServiceError>,
-    ) -> Result<(T, Option<u64>), ServiceError> {
+    ) -> Result<(T, bool), ServiceError> {
         // Within this process changes queue here instead of running into each other.
         let _queue = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         let mut tries = 0;
@@ -108,7 +110,7 @@ impl Service {
             self.add_to_log(who, &head, change, &mut commit)?;
             tries += 1;
             match commit.apply(self.store.as_ref()) {
-                Ok(()) => return Ok((answer, told.then_some(number))),
+                Ok(()) => return Ok((answer, told)),
                 Err(StoreError::Conflict) if tries < TRIES => {}
                 Err(error) => return Err(error.into()),
             }
@@ -132,9 +134,19 @@ impl Service {
 
     /// The next number of a sequence, taken with this commit.
     pub(super) fn next_number(&self, sequence: &'static str, commit: &mut Commit) -> Result<u64, ServiceError> {
+        self.next_numbers(sequence, 1, commit)
+    }
+
+    /// The first of the next `count` numbers of a sequence, all of them taken with this commit.
+    pub(super) fn next_numbers(
+        &self,
+        sequence: &'static str,
+        count: u64,
+        commit: &mut Commit,
+    ) -> Result<u64, ServiceError> {
         let counter = read::<Counter>(self.store.as_ref(), keys::counter(sequence))?;
-        let number = counter.value.as_ref().map_or(0, |counter| counter.0) + 1;
-        commit.put_over(&counter, &Counter(number))?;
-        Ok(number)
+        let last = counter.value.as_ref().map_or(0, |counter| counter.0);
+        commit.put_over(&counter, &Counter(last.saturating_add(count)))?;
+        Ok(last.saturating_add(1))
     }
 }

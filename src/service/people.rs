@@ -6,7 +6,7 @@ use crate::store::{Undo, keys, read, scan_all};
 
 use super::authority::Who;
 use super::mutation::Change;
-use super::{NewUser, Person, Service, ServiceError, Trouble, UserEdit};
+use super::{NewUser, Person, Service, ServiceError, Side, Trouble, UserEdit, no_school};
 
 impl Service {
     pub(super) fn who_am_i(&self, who: &Who) -> Result<Option<Person>, ServiceError> {
@@ -57,14 +57,12 @@ impl Service {
             active: true,
             version: 1,
         };
+        checked_limits(&user)?;
+        self.known_schools(&user.reach)?;
         let added = self.change(who, |commit| {
             let held = read::<User>(self.store.as_ref(), keys::user(&user.email))?;
-            if held.value.is_some() {
-                return Err(ServiceError::new(
-                    Trouble::Invalid,
-                    format!("the user name '{}' is taken", user.email),
-                    "one address is one user; edit or reactivate that user, or use another address",
-                ));
+            if let Some(taken_by) = held.value {
+                return Err(taken(who, &taken_by));
             }
             commit.put_over(&held, &user)?;
             let forward = format!("added {} ({}) to {}", user.name, user.email, user.organisation);
@@ -84,6 +82,9 @@ impl Service {
                 format!("ask an administrator of {}", seen.organisation),
             ));
         }
+        if let Some(reach) = &edit.reach {
+            self.known_schools(reach)?;
+        }
         let edited = self.change(who, |commit| {
             let held = read::<User>(self.store.as_ref(), keys::user(email))?;
             let before = held
@@ -92,6 +93,10 @@ impl Service {
                 .filter(|user| who.administers(user.organisation))
                 .ok_or_else(|| ServiceError::not_found("user", email.as_str()))?;
             let after = apply_edit(&before, edit)?;
+            checked_limits(&after)?;
+            if edit.version.is_some_and(|read| read != before.version) {
+                return Err(changed_meanwhile(&after, &before));
+            }
             if before.active && before.administrator && !(after.active && after.administrator) {
                 self.keep_an_administrator(&before)?;
             }
@@ -146,12 +151,23 @@ impl Service {
         users.into_iter().map(|user| self.person(user)).collect()
     }
 
-    fn person(&self, user: User) -> Result<Person, ServiceError> {
+    pub(super) fn person(&self, user: User) -> Result<Person, ServiceError> {
         let organisation = self.organisation_name(user.organisation)?;
         Ok(Person { user, organisation })
     }
 
-    fn keep_an_administrator(&self, leaving: &User) -> Result<(), ServiceError> {
+    /// Refuses a limit to schools that are not known.
+    fn known_schools(&self, reach: &Reach) -> Result<(), ServiceError> {
+        let Reach::Only(schools) = reach else { return Ok(()) };
+        for urn in schools {
+            if self.school(*urn)?.is_none() {
+                return Err(no_school(*urn));
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn keep_an_administrator(&self, leaving: &User) -> Result<(), ServiceError> {
         let others = self.users_where(|user| {
             user.organisation == leaving.organisation
                 && user.active
@@ -167,6 +183,67 @@ impl Service {
         }
         Ok(())
     }
+}
+
+/// The address is somebody's: whose is told to those only who manage that user.
+fn taken(who: &Who, by: &User) -> ServiceError {
+    let (what, hint) = if who.administers(by.organisation) {
+        (
+            format!("the user name '{}' is taken", by.email),
+            "one address is one user; edit or reactivate that user, or use another address",
+        )
+    } else {
+        (
+            format!("the user name '{}' cannot be used", by.email),
+            "one address is one user of the whole store; use another address, or ask whoever runs the store",
+        )
+    };
+    ServiceError::new(Trouble::Invalid, what, hint)
+}
+
+/// Refuses a limit to named schools for whom it means nothing: a school improvement partner is a viewer of an
+/// authority, a chain or FFT.
+fn checked_limits(user: &User) -> Result<(), ServiceError> {
+    let Reach::Only(schools) = &user.reach else { return Ok(()) };
+    let (what, hint) = if !user.organisation.may_own_groups() {
+        (
+            "a school's user cannot be limited to named schools",
+            "a school picks for each group which of its users may look; limit users of an authority, a chain or FFT",
+        )
+    } else if user.administrator {
+        (
+            "an administrator cannot be limited to named schools",
+            "take the administrator's rights away first, or leave the user with all schools",
+        )
+    } else if schools.is_empty() {
+        (
+            "a user who is limited to named schools needs at least one",
+            "name each with --only-school URN, or give all with --all-schools",
+        )
+    } else {
+        return Ok(());
+    };
+    Err(ServiceError::new(Trouble::Invalid, what, hint))
+}
+
+/// Somebody else saved the user meanwhile: what was to be saved, and what stands there.
+fn changed_meanwhile(yours: &User, theirs: &User) -> ServiceError {
+    let tick = |on: bool| if on { "yes" } else { "no" };
+    let (your_reach, their_reach) = (reach_in_words(&yours.reach), reach_in_words(&theirs.reach));
+    let mut error = ServiceError::new(
+        Trouble::Stale,
+        format!("somebody else changed the user '{}' since you opened it", theirs.email),
+        "compare the two, and repeat your change on what stands there now",
+    );
+    error.sides = Side::differing([
+        ("Name", yours.name.as_str(), theirs.name.as_str()),
+        ("Job title", &yours.job, &theirs.job),
+        ("Administrator", tick(yours.administrator), tick(theirs.administrator)),
+        ("Sees all groups", tick(yours.global), tick(theirs.global)),
+        ("Schools", &your_reach, &their_reach),
+        ("Active", tick(yours.active), tick(theirs.active)),
+    ]);
+    error
 }
 
 /// What is kept of a change to a user.

@@ -259,6 +259,8 @@ pub enum Request {
     ListAudit(AuditFilter),
     /// Whether the audit log is whole; for the operator (`Response::Verdict`).
     VerifyAudit,
+    /// The same, and whether a head noted earlier still lies in the log (`Response::Verdict`).
+    VerifyAuditSince(String),
     /// Take a change back (`Response::Undone`).
     Undo(u64),
     /// Take back the latest change that whoever asks made within the hour (`Response::Undone`).

@@ -1,14 +1,11 @@
-//! Owns the use cases of sharing: visibility, the schools' permission, the schools' own viewers.
+//! Owns the use cases of sharing: visibility with what stands in its way, and the schools' own viewers.
 //! Must not change what a group consists of.
 
-use crate::domain::{Consent, ConsentState, Email, ListRead, OrgCode, TERMS_VERSION, Urn, Visibility, is_unprintable};
+use crate::domain::{Email, Group, ListRead, OrgCode, TERMS_VERSION, Urn, Visibility};
 
 use super::authority::{Right, Who};
 use super::groups::{change_viewers, terms_needed};
-use super::{GroupDetail, Service, ServiceError, Side, Trouble};
-
-/// Most characters of the name and of the role of whoever signed a permission.
-const LONGEST_SIGNATORY: usize = 120;
+use super::{GroupDetail, Service, ServiceError, Trouble};
 
 /// A switch of who can see a group.
 #[derive(Debug, Clone, Copy)]
@@ -23,12 +20,77 @@ pub(super) struct Switch {
     pub version: Option<u32>,
 }
 
+/// What stands in the way of a switch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Obstacle {
+    /// The group is what it is to become.
+    Already,
+    /// The terms were not accepted; or an older version of them was.
+    Terms(Option<String>),
+    /// So many schools of so many have agreed.
+    Waiting(usize, usize),
+}
+
+impl Obstacle {
+    /// What stands in the way of making the group `visibility` on `today`, in the order in which it is told.
+    pub fn all(group: &Group, visibility: Visibility, today: &str) -> Vec<Self> {
+        if group.visibility == visibility {
+            return vec![Self::Already];
+        }
+        if visibility == Visibility::OwnerOnly {
+            return Vec::new();
+        }
+        let accepted = group.terms.as_ref().map(|terms| terms.version.clone());
+        let agreed = group.schools.iter().filter(|member| member.consent.holds_on(today)).count();
+        let all = group.schools.len();
+        let terms = (accepted.as_deref() != Some(TERMS_VERSION)).then_some(Self::Terms(accepted));
+        terms.into_iter().chain((agreed < all).then_some(Self::Waiting(agreed, all))).collect()
+    }
+
+    /// Whether the switch goes past it.
+    fn is_waived_by(&self, switch: Switch) -> bool {
+        match self {
+            Self::Already => false,
+            Self::Terms(_) => switch.accept_terms,
+            Self::Waiting(..) => switch.start_with_agreed,
+        }
+    }
+
+    /// In words, with what to do about it.
+    pub fn told(&self, group: &Group) -> ServiceError {
+        match self {
+            Self::Already => ServiceError::new(
+                Trouble::Invalid,
+                format!("the group '{}' is {} already", group.name, group.visibility.label()),
+                "nothing is left to do",
+            ),
+            Self::Terms(None) => terms_needed(),
+            Self::Terms(Some(older)) => ServiceError::new(
+                Trouble::Invalid,
+                format!(
+                    "the terms and conditions were accepted in version {older}; they have changed since, and version \
+                     {TERMS_VERSION} must be read and accepted before the group is shared with its schools"
+                ),
+                terms_needed().hint,
+            ),
+            Self::Waiting(agreed, all) => ServiceError::new(
+                Trouble::Invalid,
+                format!("{agreed} of {all} schools have agreed to share their figures"),
+                if *agreed == 0 {
+                    "ask them with `collaborate consent request`; started without any (--start-with-agreed), the group \
+                     is seen by no school until one agrees"
+                } else {
+                    "wait for the others, or start with those who have agreed (--start-with-agreed)"
+                },
+            ),
+        }
+    }
+}
+
 impl Service {
     pub(super) fn set_visibility(&self, who: &Who, pick: &str, switch: Switch) -> Result<GroupDetail, ServiceError> {
-        let Switch { visibility, start_with_agreed, accept_terms, version } = switch;
-        let today = self.today();
         self.alter_group(who, pick, Right::Administer, "group visibility", |group| {
-            if version.is_some_and(|seen| seen != group.version) {
+            if switch.version.is_some_and(|seen| seen != group.version) {
                 return Err(ServiceError::new(
                     Trouble::Stale,
                     format!("the group '{}' was changed since you looked at who would see what", group.name),
@@ -36,71 +98,22 @@ impl Service {
                 ));
             }
             let before = group.visibility;
-            if before == visibility {
-                return Err(ServiceError::new(
-                    Trouble::Invalid,
-                    format!("the group '{}' is {} already", group.name, visibility.label()),
-                    "nothing is left to do",
-                ));
-            }
-            if visibility == Visibility::Schools {
-                if accept_terms {
-                    group.terms = Some(self.accepted_terms(who));
-                }
-                if group.terms.as_ref().is_none_or(|terms| terms.version != TERMS_VERSION) {
-                    return Err(terms_needed());
-                }
-                let agreed = group.schools.iter().filter(|member| member.consent.holds_on(&today)).count();
-                let all = group.schools.len();
-                if agreed < all && !start_with_agreed {
-                    return Err(ServiceError::new(
-                        Trouble::Invalid,
-                        format!("{agreed} of {all} schools have agreed to share their figures"),
-                        "wait for the others, or start with those who have agreed (--start-with-agreed)",
-                    ));
-                }
-            }
-            group.visibility = visibility;
-            Ok((visibility.label().to_owned(), before.label().to_owned()))
+            self.switch(who, group, switch)?;
+            Ok((switch.visibility.label().to_owned(), before.label().to_owned()))
         })
     }
 
-    pub(super) fn record_consent(
-        &self,
-        who: &Who,
-        pick: &str,
-        school: Urn,
-        consent: &Consent,
-        seen: Option<&Consent>,
-    ) -> Result<GroupDetail, ServiceError> {
-        let right = who.right_over_consent(school);
-        let consent = checked_consent(consent, &self.today())?;
-        self.alter_group(who, pick, right, "consent record", |group| {
-            let name = group.name.clone();
-            let member = group.schools.iter_mut().find(|member| member.urn == school).ok_or_else(|| {
-                ServiceError::new(
-                    Trouble::NotFound,
-                    format!("school {school} is not in the group '{name}'"),
-                    "put it in first with `collaborate group add-school`",
-                )
-            })?;
-            if seen.is_some_and(|seen| *seen != member.consent) {
-                return Err(both_sides(&consent, &member.consent));
-            }
-            let before = member.consent.state;
-            if consent.state == ConsentState::Withdrawn && before != ConsentState::Granted {
-                return Err(ServiceError::new(
-                    Trouble::Invalid,
-                    format!("school {school} has given no permission that could be withdrawn"),
-                    "record its answer with `collaborate consent record`",
-                ));
-            }
-            member.consent = Consent { asked: member.consent.asked.clone(), ..consent.clone() };
-            Ok((
-                format!("{school}: {} ({}, {})", consent.state.label(), consent.signatory, consent.date),
-                format!("{school}: {}", before.label()),
-            ))
-        })
+    /// Switches who can see the group; it goes live with the terms accepted and the permissions there.
+    pub(super) fn switch(&self, who: &Who, group: &mut Group, switch: Switch) -> Result<(), ServiceError> {
+        let obstacles = Obstacle::all(group, switch.visibility, &self.today());
+        if let Some(obstacle) = obstacles.iter().find(|obstacle| !obstacle.is_waived_by(switch)) {
+            return Err(obstacle.told(group));
+        }
+        if switch.accept_terms && switch.visibility == Visibility::Schools {
+            group.terms = Some(self.accepted_terms(who));
+        }
+        group.visibility = switch.visibility;
+        Ok(())
     }
 
     pub(super) fn pick_viewers(
@@ -111,27 +124,28 @@ impl Service {
         (add, remove): (&[Email], &[Email]),
         confirm_schools: bool,
     ) -> Result<GroupDetail, ServiceError> {
+        let today = self.today();
         self.alter_group(who, pick, Right::ActFor(school), "group viewers", |group| {
             for email in add {
                 self.viewer_of(OrgCode::School(school), email)?;
             }
-            let name = group.name.clone();
-            let list = group.list;
+            let (name, list) = (group.name.clone(), group.list);
             let member = group
                 .schools
                 .iter_mut()
                 .find(|member| member.urn == school)
                 .ok_or_else(|| ServiceError::not_found("group", &name))?;
-            let read = member.list_read.as_ref().is_some_and(|read| read.list == list);
-            if !read && !(add.is_empty() && member.list_read.is_some()) {
-                if !confirm_schools {
-                    return Err(ServiceError::new(
-                        Trouble::Invalid,
-                        "the list of schools must be read before the first viewer is picked: the schools in it will see each other's figures",
-                        "read it with `collaborate group show`, then confirm with --confirm-schools",
-                    ));
+            // Whoever takes somebody out lets nobody in: for that neither permission nor list is asked.
+            if add.iter().any(|email| !member.viewers.contains(email)) {
+                if !member.consent.holds_on(&today) {
+                    return Err(not_agreed(school, member.consent.status_on(&today).label()));
                 }
-                member.list_read = who.email().map(|by| ListRead { by: by.clone(), list });
+                if !confirm_schools && member.list_read.as_ref().is_none_or(|read| read.list != list) {
+                    return Err(list_unread(member.list_read.is_some()));
+                }
+            }
+            if confirm_schools && let Some(by) = who.email() {
+                member.list_read = Some(ListRead { by: by.clone(), list });
             }
             let (forward, inverse) = change_viewers(&mut member.viewers, add, remove)?;
             Ok((format!("{school}: {forward}"), format!("{school}: {inverse}")))
@@ -139,15 +153,27 @@ impl Service {
     }
 }
 
-impl Who {
-    /// The owner's administrators record what came on paper; a school's own administrators answer for themselves.
-    fn right_over_consent(&self, school: Urn) -> Right {
-        match self {
-            Self::User(user) if user.organisation == OrgCode::School(school) => Right::ActFor(school),
-            _ => Right::Administer,
-        }
-    }
+fn not_agreed(school: Urn, status: &str) -> ServiceError {
+    ServiceError::new(
+        Trouble::Invalid,
+        format!("school {school} has not agreed to share its figures (its permission: {status})"),
+        "grant it first on the group's page, or with `collaborate consent record`",
+    )
+}
 
+fn list_unread(an_older_one_was_read: bool) -> ServiceError {
+    ServiceError::new(
+        Trouble::Invalid,
+        if an_older_one_was_read {
+            "the list of schools must be read again before somebody is picked: schools were put in since your school read it"
+        } else {
+            "the list of schools must be read before the first viewer is picked: the schools in it will see each other's figures"
+        },
+        "read it with `collaborate group show`, then confirm with --confirm-schools",
+    )
+}
+
+impl Who {
     /// The school that this one is a user of.
     pub(super) fn school(&self) -> Option<Urn> {
         match self {
@@ -166,78 +192,4 @@ impl Who {
             Self::User(user) => Some(&user.email),
         }
     }
-}
-
-fn checked_consent(consent: &Consent, today: &str) -> Result<Consent, ServiceError> {
-    let mut consent = consent.clone();
-    // Dates are compared as text, so each is kept in the one form in which that is right.
-    for date in [&mut consent.date, &mut consent.expires] {
-        *date = if date.trim().is_empty() { String::new() } else { iso_date(date)? };
-    }
-    if consent.date.is_empty() {
-        today.clone_into(&mut consent.date);
-    }
-    if consent.date.as_str() > today {
-        return Err(ServiceError::new(
-            Trouble::Invalid,
-            format!("the date {} lies in the future", consent.date),
-            "a permission counts from the day it was given",
-        ));
-    }
-    let answered = matches!(consent.state, ConsentState::Granted | ConsentState::Declined);
-    for text in [&mut consent.signatory, &mut consent.role] {
-        *text = text.trim().to_owned();
-        if text.chars().count() > LONGEST_SIGNATORY || text.chars().any(is_unprintable) {
-            return Err(ServiceError::new(
-                Trouble::Invalid,
-                "the name and the role of whoever signed have at most 120 characters, and none that cannot be seen",
-                "write them as on the permission",
-            ));
-        }
-    }
-    if answered && (consent.signatory.is_empty() || consent.role.is_empty()) {
-        return Err(ServiceError::new(
-            Trouble::Invalid,
-            "an answer needs the name and the role of whoever signed it",
-            "give them with --signatory and --role",
-        ));
-    }
-    Ok(consent)
-}
-
-/// Somebody else recorded another answer meanwhile: what was to be saved, and what stands there.
-fn both_sides(yours: &Consent, theirs: &Consent) -> ServiceError {
-    let side = |label: &str, yours: &str, theirs: &str| Side {
-        label: label.to_owned(),
-        yours: yours.to_owned(),
-        theirs: theirs.to_owned(),
-    };
-    let mut error = ServiceError::new(
-        Trouble::Stale,
-        "somebody else recorded an answer of this school meanwhile",
-        "compare the two, and record again what is right",
-    );
-    error.sides = vec![
-        side("Permission", yours.state.label(), theirs.state.label()),
-        side("Signed by", &yours.signatory, &theirs.signatory),
-        side("Role", &yours.role, &theirs.role),
-        side("Date", &yours.date, &theirs.date),
-        side("Expires", &yours.expires, &theirs.expires),
-        side("Agreement", &yours.agreement, &theirs.agreement),
-        side("Covers", yours.scope.label(), theirs.scope.label()),
-        side("Note", &yours.note, &theirs.note),
-    ];
-    error.sides.retain(|side| side.yours != side.theirs);
-    error
-}
-
-/// A date as `2026-11-24`; whatever else names a day (`20261124`, a time behind it) is refused or brought to that.
-fn iso_date(text: &str) -> Result<String, ServiceError> {
-    text.trim().parse::<jiff::civil::Date>().map(|date| date.to_string()).map_err(|_| {
-        ServiceError::new(
-            Trouble::Invalid,
-            format!("'{text}' is not a date"),
-            "write year, month and day, for example 2026-11-24",
-        )
-    })
 }

@@ -304,6 +304,11 @@ pub fn counter(name: &str) -> Key {
     key(b'c', &[name.as_bytes()])
 }
 
+/// The number of the audit entry that took back the one with this number, kept as a counter.
+pub fn undone(number: u64) -> Key {
+    key(b'c', &[b"undone", &number.to_be_bytes()])
+}
+
 /// Every key that a record can lie at.
 pub fn everything() -> Range {
     (vec![0], vec![u8::MAX; super::MAX_KEY + 1])

@@ -3,6 +3,7 @@
 
 mod backup;
 mod blocks;
+mod chain;
 mod check;
 mod codec;
 mod codes;
@@ -18,6 +19,7 @@ use std::fmt;
 
 pub use backup::{backup, restore};
 pub use blocks::{read_blocks, read_blocks_of, shared, stage_import, sweep};
+pub use chain::{Chain, log_end, log_entries, verify_log};
 pub use check::{Health, check};
 pub use commit::{Commit, Each, Read, read, scan_all};
 pub use memory::MemoryStore;

@@ -48,6 +48,10 @@ pub enum Context {
     Tabs,
     /// What is known about a group.
     About,
+    /// The permissions of a group's schools.
+    Board,
+    /// A letter that is being written.
+    Letter,
     /// A save that came too late.
     Conflict,
     /// The steps to a new group.
@@ -82,6 +86,8 @@ pub const CONTEXTS: &[(Context, &str, &str)] = &[
     (Context::Outbox, "outbox", "Outbox"),
     (Context::Tabs, "tabs", "Pages with tabs"),
     (Context::About, "about", "About a group"),
+    (Context::Board, "permissions", "Permissions of a group's schools"),
+    (Context::Letter, "letter", "Writing a letter"),
     (Context::Conflict, "conflict", "Two changes at once"),
     (Context::Wizard, "wizard", "Creating a group"),
     (Context::Table, "table", "Tables with columns"),

@@ -16,6 +16,8 @@ mod suggest;
 #[cfg(test)]
 mod testing;
 mod theme;
+#[cfg(test)]
+mod trust_testing;
 mod widgets;
 
 pub use app::App;

@@ -13,12 +13,13 @@ use super::key::parse_keys;
 use super::screens::report::testing::report;
 use super::{App, Depth, Effect, Event, Glyphs, Key, KeyCode, Look, Program, Start};
 use crate::domain::{
-    Consent, ConsentState, ConsentStatus, Email, Group, GroupId, ImportId, LaCode, LaEstab, MailPreference, Member,
-    OrgCode, Organisation, Phase, Reach, School, SchoolStatus, Urn, User, Visibility,
+    Consent, ConsentState, Email, Group, GroupId, ImportId, LaCode, LaEstab, MailPreference, Member, OrgCode,
+    Organisation, Phase, Reach, School, SchoolStatus, Urn, User, Visibility,
 };
 use crate::figures::Stage;
 use crate::service::{
-    Actor, GroupDetail, GroupLine, ImportLine, MemberLine, Person, Request, Response, SchoolPage, ServiceError, Trouble,
+    Actor, GroupDetail, GroupLine, ImportLine, LetterOf, MemberLine, Person, Request, Response, SchoolPage,
+    ServiceError, Trouble,
 };
 
 /// Reads a script: `j j <space> <enter> 'typed text' <ctrl-c>`; single characters are keys.
@@ -99,7 +100,7 @@ pub fn person(name: &str, organisation: OrgCode, administrator: bool, global: bo
 }
 
 /// The day on which permissions are looked at.
-const TODAY: &str = "2026-11-24";
+pub const TODAY: &str = "2026-11-24";
 
 /// A school of a group, as an administrator of its owner sees it.
 fn member_line(school: School, state: ConsentState) -> MemberLine {
@@ -123,6 +124,8 @@ pub struct Service {
     pub groups: Vec<GroupDetail>,
     pub schools: u32,
     pub imports: Vec<ImportLine>,
+    /// The letter to schools.
+    pub letter: LetterOf,
     /// What a test answers itself, asked first; what it leaves to the others comes back as `None`.
     pub also: Option<Also>,
     /// Every request, in order.
@@ -145,6 +148,7 @@ impl Service {
             groups: Vec::new(),
             schools: 25_000,
             imports: Vec::new(),
+            letter: super::trust_testing::standard(),
             also: Some(kept::kept()),
             asked: Vec::new(),
             refuse: 0,
@@ -159,6 +163,7 @@ impl Service {
                 visibility,
             );
         }
+        super::trust_testing::vary(&mut service.groups[1]);
         for number in 1..=3 {
             service.imports.push(ImportLine {
                 id: ImportId(number),
@@ -239,7 +244,7 @@ impl Service {
         Ok(Response::Group(Box::new(self.as_seen(found, actor))))
     }
 
-    fn change(&mut self, pick: &str, change: impl FnOnce(&mut GroupDetail)) {
+    pub fn change(&mut self, pick: &str, change: impl FnOnce(&mut GroupDetail)) {
         if let Some(found) = self.groups.iter_mut().find(|it| it.group.id.to_string() == pick) {
             change(found);
             found.group.version += 1;
@@ -294,7 +299,7 @@ impl Service {
                         archived: it.group.archived,
                         may_view: it.may_view,
                         may_administer: it.may_administer,
-                        answers_for: it.answers_for.map(|urn| (urn, ConsentStatus::Granted)),
+                        answers_for: super::trust_testing::answers_for(it.answers_for, &it.members),
                     })
                     .collect(),
             ),
@@ -336,7 +341,7 @@ impl Service {
                 report.stages = vec![Stage::Ks2, Stage::Ks4];
                 Response::Report(Box::new(report))
             }
-            other => return Err(ServiceError::new(Trouble::Fault, format!("{other:?}"), "not in this test")),
+            other => return super::trust_testing::read(self, other),
         })
     }
 
@@ -376,6 +381,7 @@ impl Service {
                 for member in it.members.iter_mut().filter(|member| member.school.urn == *school) {
                     member.consent = Some(consent.clone());
                     member.status = Some(consent.status_on(TODAY));
+                    member.days_outstanding = None;
                 }
             }),
             Request::AddUser(new) => {
@@ -397,7 +403,7 @@ impl Service {
                 let at = self.imports.iter().position(|it| it.id == *id).unwrap();
                 return Ok(Response::Import(self.imports.remove(at)));
             }
-            _ => {}
+            other => super::trust_testing::write(self, other)?,
         }
         match request {
             Request::EditGroup { group, .. }
@@ -407,7 +413,9 @@ impl Service {
             | Request::PickViewers { group, .. }
             | Request::SetVisibility { group, .. }
             | Request::ArchiveGroup(group)
+            | Request::RequestConsent { group, .. }
             | Request::RecordConsent { group, .. } => self.one(group, actor),
+            Request::SaveLetter { .. } => Ok(Response::Letter(Box::new(self.letter.clone()))),
             other => Err(ServiceError::new(Trouble::Fault, format!("{other:?}"), "not in this test")),
         }
     }
@@ -553,7 +561,8 @@ impl Bench {
     /// As `shows`, for text that may be broken over lines.
     #[track_caller]
     pub fn says(&self, text: &str) -> &Self {
-        let words: Vec<String> = self.text().split_whitespace().map(str::to_owned).collect();
+        let bare = self.text().replace('│', " ");
+        let words: Vec<&str> = bare.split_whitespace().collect();
         assert!(words.join(" ").contains(text), "'{text}' is not said in\n{}", self.text());
         self
     }

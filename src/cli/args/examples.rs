@@ -29,7 +29,9 @@ pub(super) const GROUP: &str = "\
 Examples, with a group's id or its name in quotation marks:
   collaborate group create --name \"Coast\" --owner LA:815 --school 121666 --school 121675
   collaborate group terms
+  collaborate group visibility \"Coast\" schools --preview
   collaborate group visibility \"Coast\" schools --accept-terms --start-with-agreed
+  collaborate group access \"Coast\" a.name@council.example
   collaborate group viewers \"Coast\" --add a.name@council.example
   collaborate group viewers \"Coast\" --school 121666 --add a.head@school.example --confirm-schools";
 
@@ -38,19 +40,44 @@ Example:
   collaborate group create --name \"Coast\" --description \"The schools by the sea\" --owner LA:815 \\
     --school 121666 --school 121675 --viewer a.name@council.example
 
-Create a group for its owner only, collect the permissions (`collaborate consent record`), then share it \
+Create a group for its owner only, ask for the permissions (`collaborate consent request`), then share it \
 (`collaborate group visibility`).";
 
 pub(super) const CONSENT: &str = "\
 Examples:
-  collaborate consent board \"Coast\"
+  collaborate consent request \"Coast\"                  ask every school that was not asked yet
+  collaborate consent board \"Coast\" --state requested  who has not answered
+  collaborate consent chase \"Coast\" 121666
+  collaborate consent letter \"Coast\" 121666 > letter.txt
   collaborate consent record \"Coast\" 121666 granted --signatory \"A. Head\" --role Headteacher
   collaborate consent withdraw \"Coast\" 121666";
+
+pub(super) const RECORD: &str = "\
+Examples:
+  collaborate consent record \"Coast\" 121666 granted --signatory \"A. Head\" --role Headteacher --date 2026-11-20
+  collaborate consent record \"Coast\" 121675 granted --signatory \"B. Chair\" --role \"Chair of governors\" \\
+    --scope ks4 --expires 2027-08-31 --note \"Reviewed every summer\"
+  collaborate --as a.head@school.example consent record \"Coast\" 121666 declined";
+
+pub(super) const TEMPLATE: &str = "\
+Examples:
+  collaborate consent template LA:815 > letter.txt       the letter as it is
+  collaborate consent template LA:815 --set letter.txt   after changing it
+  collaborate consent template LA:815 --standard
+
+A template may hold {school}, {group}, {purpose}, {owner}, {contact}, {schools}, {agreement} and {date}.";
+
+pub(super) const VISIBILITY: &str = "\
+Examples:
+  collaborate group visibility \"Coast\" schools --preview
+  collaborate group visibility \"Coast\" schools --accept-terms --start-with-agreed
+  collaborate group visibility \"Coast\" owner";
 
 pub(super) const USER: &str = "\
 Examples:
   collaborate user add --email a.name@council.example --name \"A. Name\" --organisation LA:815 --administrator
   collaborate user global a.name@council.example on
+  collaborate user edit a.name@council.example --only-school 121666 --only-school 121675
   collaborate user list --organisation LA:815";
 
 pub(super) const REPORT: &str = "\
@@ -62,6 +89,20 @@ Examples:
   collaborate --format json report overview --group \"Coast\"
 
 A word that is not known (a pupil group, a measure, a subject, a column) is answered with the list of those that are.";
+
+pub(super) const AUDIT: &str = "\
+Examples:
+  collaborate audit list --group \"Coast\" --kind view --since 2026-11-01     who looked this month
+  collaborate --format csv audit list > log.csv
+  collaborate audit undo                        take back your latest change within the hour
+  collaborate audit undo 17
+  collaborate audit verify --head 1204:9f2c…    the head that an earlier verify printed";
+
+pub(super) const FILES: &str = "\
+Examples:
+  collaborate group export \"Coast\" > coast.toml
+  collaborate group plan coast.toml
+  collaborate group apply coast.toml --start-with-agreed";
 
 pub(super) const SCHOOL: &str = "\
 Examples:

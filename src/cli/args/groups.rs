@@ -1,9 +1,11 @@
-//! Owns the arguments of groups and of the schools' permission.
+//! Owns the arguments of groups.
 //! Must not know how they are carried out.
+
+use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
 
-use crate::domain::{ConsentState, Email, OrgCode, Urn, Visibility};
+use crate::domain::{Email, OrgCode, Urn, Visibility};
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum GroupCommand {
@@ -87,7 +89,8 @@ pub(in crate::cli) enum GroupCommand {
         #[arg(long, requires = "school")]
         confirm_schools: bool,
     },
-    /// Change who can see it
+    /// Change who can see it, or say beforehand who would see what
+    #[command(after_help = super::examples::VISIBILITY)]
     Visibility {
         /// Its id or its name
         group: String,
@@ -100,9 +103,43 @@ pub(in crate::cli) enum GroupCommand {
         /// The terms and conditions were read and are accepted
         #[arg(long)]
         accept_terms: bool,
+        /// Change nothing; say who would see what, and what stands in the way
+        #[arg(long, conflicts_with_all = ["start_with_agreed", "accept_terms"])]
+        preview: bool,
+    },
+    /// Why a user can or cannot see it, rule by rule; for administrators
+    Access {
+        /// Its id or its name
+        group: String,
+        /// The user
+        email: Email,
     },
     /// The terms and conditions to be read and accepted before a group is shared
     Terms,
+    /// Write a group as a file (TOML) to standard output
+    #[command(after_help = super::examples::FILES)]
+    Export {
+        /// Its id or its name
+        group: String,
+    },
+    /// Say what applying a group's file would change; nothing is changed
+    #[command(after_help = super::examples::FILES)]
+    Plan {
+        /// The file
+        file: PathBuf,
+    },
+    /// Make or change a group as its file says, in one step
+    #[command(after_help = super::examples::FILES)]
+    Apply {
+        /// The file
+        file: PathBuf,
+        /// The terms and conditions were read and are accepted; needed to share it
+        #[arg(long)]
+        accept_terms: bool,
+        /// Start with the schools that have agreed, instead of waiting for all
+        #[arg(long)]
+        start_with_agreed: bool,
+    },
     /// Take a group out of use
     Archive {
         /// Its id or its name
@@ -124,63 +161,6 @@ impl From<Sharing> for Visibility {
         match sharing {
             Sharing::Owner => Self::OwnerOnly,
             Sharing::Schools => Self::Schools,
-        }
-    }
-}
-
-#[derive(Debug, Subcommand)]
-pub(in crate::cli) enum ConsentCommand {
-    /// Where the permission of each school stands
-    Board {
-        /// The group's id or name
-        group: String,
-    },
-    /// Record a school's answer
-    #[command(after_help = super::examples::CONSENT)]
-    Record {
-        /// The group's id or name
-        group: String,
-        /// The school
-        urn: Urn,
-        /// Its answer
-        #[arg(value_enum)]
-        answer: Answer,
-        /// Who signed
-        #[arg(long, value_name = "NAME")]
-        signatory: String,
-        /// The signatory's role at the school
-        #[arg(long)]
-        role: String,
-        /// The date of the answer, such as 2026-11-24 [default: today]
-        #[arg(long, default_value = "", hide_default_value = true)]
-        date: String,
-        /// The last day on which it holds [default: it holds until withdrawn]
-        #[arg(long, value_name = "DATE", default_value = "", hide_default_value = true)]
-        expires: String,
-    },
-    /// Take a school's permission back; its figures leave the group at once
-    Withdraw {
-        /// The group's id or name
-        group: String,
-        /// The school
-        urn: Urn,
-    },
-}
-
-/// A school's answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum Answer {
-    /// It may be shared
-    Granted,
-    /// It may not
-    Declined,
-}
-
-impl From<Answer> for ConsentState {
-    fn from(answer: Answer) -> Self {
-        match answer {
-            Answer::Granted => Self::Granted,
-            Answer::Declined => Self::Declined,
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::atomic::Ordering;
 
 use super::world::{World, email, la, new_user, signed, urn, user};
-use crate::domain::{ConsentState, ImportId, OrgCode, Organisation, Visibility};
+use crate::domain::{ConsentState, ImportId, Letter, OrgCode, Organisation, Visibility};
 use crate::report::{Query, ReportName};
 use crate::service::{Actor, NewGroup, Request, Response, Trouble, UserEdit};
 
@@ -27,7 +27,7 @@ const ROLES: [&str; 12] = [
 /// `+` done · `-` not found · `x` refused with a reason (the asker sees the thing, but lacks the right) ·
 /// one mark per role. The group has schools A, B and C; `shared` means: shared, and only A has agreed.
 #[rustfmt::skip]
-const MATRIX: [(&str, &str, &str); 30] = [
+const MATRIX: [(&str, &str, &str); 51] = [
     //                                        op      la-adm  la-view la-glob la-oth  chain   a-adm   a-pick  a-glob  a-oth   b-adm   gone
     ("owner only", "show group",          "+       +       +       +       -       -       -       -       -       -       -       -"),
     ("owner only", "report",              "+       x       +       +       -       -       -       -       -       -       -       -"),
@@ -35,7 +35,7 @@ const MATRIX: [(&str, &str, &str); 30] = [
     ("owner only", "add school",          "+       +       x       x       -       -       -       -       -       -       -       -"),
     ("owner only", "remove school",       "+       +       x       x       -       -       -       -       -       -       -       -"),
     ("owner only", "set viewers",         "+       +       x       x       -       -       -       -       -       -       -       -"),
-    ("owner only", "pick viewers of A",   "+       x       x       x       -       -       -       -       -       -       -       -"),
+    ("owner only", "pick viewers of A",   "x       x       x       x       -       -       -       -       -       -       -       -"),
     ("owner only", "share",               "+       +       x       x       -       -       -       -       -       -       -       -"),
     ("owner only", "archive",             "+       +       x       x       -       -       -       -       -       -       -       -"),
     ("owner only", "record consent of A", "+       +       x       x       -       -       -       -       -       -       -       -"),
@@ -51,6 +51,27 @@ const MATRIX: [(&str, &str, &str); 30] = [
     ("archived",   "show group",          "+       +       -       -       -       -       -       -       -       -       -       -"),
     ("archived",   "report",              "+       x       -       -       -       -       -       -       -       -       -       -"),
     ("archived",   "edit group",          "x       x       -       -       -       -       -       -       -       -       -       -"),
+    ("owner only", "ask A",               "+       +       x       x       -       -       -       -       -       -       -       -"),
+    ("owner only", "preview sharing",     "+       +       x       x       -       -       -       -       -       -       -       -"),
+    ("owner only", "write letter to A",   "+       +       x       x       -       -       -       -       -       -       -       -"),
+    ("owner only", "explain access",      "+       +       x       x       -       -       -       -       -       -       -       -"),
+    ("owner only", "show letter of LA",   "+       +       -       -       -       -       -       -       -       -       -       -"),
+    ("owner only", "save letter of LA",   "+       +       -       -       -       -       -       -       -       -       -       -"),
+    ("asked",      "show group",          "+       +       +       +       -       -       +       -       -       -       -       -"),
+    ("asked",      "report",              "+       x       +       +       -       -       x       -       -       -       -       -"),
+    ("asked",      "record consent of A", "+       +       x       x       -       -       +       -       -       -       -       -"),
+    ("asked",      "pick viewers of A",   "x       x       x       x       -       -       x       -       -       -       -       -"),
+    ("asked",      "remind A",            "+       +       x       x       -       -       x       -       -       -       -       -"),
+    ("asked",      "explain access",      "+       +       x       x       -       -       +       -       -       -       -       -"),
+    ("shared",     "ask B",               "+       +       x       x       -       -       x       x       x       -       -       -"),
+    ("shared",     "preview sharing",     "+       +       x       x       -       -       x       x       x       -       -       -"),
+    ("shared",     "write letter to A",   "+       +       x       x       -       -       x       x       x       -       -       -"),
+    ("shared",     "explain access",      "+       +       x       x       -       -       +       x       x       -       -       -"),
+    ("archived",   "ask A",               "x       x       -       -       -       -       -       -       -       -       -       -"),
+    ("archived",   "preview sharing",     "+       +       -       -       -       -       -       -       -       -       -       -"),
+    ("archived",   "write letter to A",   "+       +       -       -       -       -       -       -       -       -       -       -"),
+    ("archived",   "record consent of A", "x       x       -       -       -       -       -       -       -       -       -       -"),
+    ("archived",   "explain access",      "+       +       -       -       -       -       -       -       -       -       -       -"),
     ("owner only", "create group of LA",  "+       +       -       -       -       -       -       -       -       -       -       -"),
     ("owner only", "add user to LA",      "+       +       -       -       -       -       -       -       -       -       -       -"),
     ("owner only", "add user to A",       "+       -       -       -       -       -       +       -       -       -       -       -"),
@@ -86,6 +107,17 @@ fn request(name: &str, group: &str) -> Request {
             version: None,
         },
         "archive" => Request::ArchiveGroup(group),
+        "ask A" => Request::RequestConsent { group, schools: vec![school], remind: false },
+        "ask B" => Request::RequestConsent { group, schools: vec![urn(100_002)], remind: false },
+        "remind A" => Request::RequestConsent { group, schools: vec![school], remind: true },
+        "preview sharing" => Request::PreviewVisibility { group, visibility: Visibility::Schools },
+        "write letter to A" => Request::WriteLetter(group, school),
+        "explain access" => Request::ExplainAccess(group, email("a-other@example.org")),
+        "show letter of LA" => Request::ShowLetter(la()),
+        "save letter of LA" => {
+            let letter = Letter { subject: "{group}".into(), text: "Dear {school}".into() };
+            Request::SaveLetter { owner: la(), letter: Some(letter), version: None }
+        }
         "record consent of A" => {
             Request::RecordConsent { group, school, consent: signed(ConsentState::Granted), seen: None }
         }
@@ -117,6 +149,9 @@ fn actor(role: &str) -> Actor {
 
 fn in_state(state: &str) -> (World, String) {
     let (world, group) = World::with_group(state == "shared");
+    if state == "asked" {
+        world.ok(&Actor::Operator, request("ask A", &group));
+    }
     if state == "archived" {
         world.ok(&Actor::Operator, Request::ArchiveGroup(group.clone()));
     }

@@ -3,6 +3,13 @@
 
 mod access;
 mod attacks;
+mod audit;
+mod consent;
+mod group_files;
 mod groups;
 mod imports;
+mod matrix;
+mod properties;
+mod trust_attacks;
+mod undo;
 mod world;

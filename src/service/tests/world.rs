@@ -13,7 +13,7 @@ use crate::figures::{
 use crate::import::{FileKind, Parsed, Summary};
 use crate::service::authority::Who;
 use crate::service::{Actor, GroupDetail, NewGroup, NewUser, Request, Response, Service, ServiceError, UserEdit};
-use crate::store::MemoryStore;
+use crate::store::{AuditEntry, MemoryStore, keys, scan_all};
 
 pub const LA: u16 = 815;
 pub const CHAIN: u32 = 77;
@@ -161,6 +161,19 @@ impl World {
             &Actor::Operator,
             Request::RecordConsent { group: group.to_owned(), school: urn(school), consent: signed(state), seen: None },
         );
+    }
+
+    /// The number of the newest entry of the audit log with this action.
+    pub fn entry_of(&self, action: &str) -> u64 {
+        let mut found = None;
+        scan_all::<AuditEntry>(self.store.as_ref(), keys::audits(), &mut |key, entry| {
+            if entry.action == action {
+                found = keys::audit_key(key);
+            }
+            Ok(())
+        })
+        .unwrap();
+        found.unwrap_or_else(|| panic!("nobody did '{action}'"))
     }
 
     pub fn publish(&self, name: &str, parsed: Parsed) -> ImportId {

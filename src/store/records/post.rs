@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Record;
 use super::people::email_of;
-use crate::domain::{Email, GroupId, Notice, NoticeKind, OrgCode};
+use crate::domain::{Email, GroupId, Notice, NoticeKind, OrgCode, Urn};
 use crate::store::{StoreError, codec, codes};
 
 /// What several people are told in the same words.
@@ -17,6 +17,9 @@ pub struct Message {
     pub subject: String,
     /// The whole text.
     pub text: String,
+    /// The school to which the owner's letter goes in place of subject and text; it is written when it is brought to
+    /// the inboxes, since the letters of one change together are larger than a commit.
+    pub letter: Option<Urn>,
     /// To whom.
     pub to: Vec<Email>,
 }
@@ -47,26 +50,64 @@ struct MessageV1 {
 }
 
 #[derive(Serialize, Deserialize)]
-struct AnnouncementV1 {
+struct MessageV2 {
+    first: MessageV1,
+    letter: Option<u32>,
+}
+
+/// The layout of both versions, which differ in their messages.
+#[derive(Serialize, Deserialize)]
+struct AnnouncementOf<M> {
     number: u64,
     at: i64,
     by: String,
     group: Option<u32>,
     first_mail: u64,
-    messages: Vec<MessageV1>,
+    messages: Vec<M>,
+}
+
+type AnnouncementV1 = AnnouncementOf<MessageV1>;
+type AnnouncementV2 = AnnouncementOf<MessageV2>;
+
+fn message_of(it: MessageV1, letter: Option<u32>) -> Result<Message, StoreError> {
+    Ok(Message {
+        kind: codes::word(it.kind)?,
+        subject: it.subject,
+        text: it.text,
+        letter: letter.map(codes::urn_of).transpose()?,
+        to: it.to.iter().map(|text| email_of(text)).collect::<Result<_, _>>()?,
+    })
+}
+
+fn announcement_of<M>(
+    frozen: AnnouncementOf<M>,
+    message: impl Fn(M) -> Result<Message, StoreError>,
+) -> Result<Announcement, StoreError> {
+    Ok(Announcement {
+        number: frozen.number,
+        at: frozen.at,
+        by: frozen.by,
+        group: frozen.group.map(GroupId),
+        first_mail: frozen.first_mail,
+        messages: frozen.messages.into_iter().map(message).collect::<Result<_, _>>()?,
+    })
 }
 
 impl Record for Announcement {
     const KIND: u8 = b'w';
+    const VERSION: u8 = 2;
 
     fn body(&self) -> Result<Vec<u8>, StoreError> {
-        let messages = self.messages.iter().map(|message| MessageV1 {
-            kind: codes::notice(message.kind),
-            subject: message.subject.clone(),
-            text: message.text.clone(),
-            to: message.to.iter().map(Email::to_string).collect(),
+        let messages = self.messages.iter().map(|message| MessageV2 {
+            first: MessageV1 {
+                kind: codes::notice(message.kind),
+                subject: message.subject.clone(),
+                text: message.text.clone(),
+                to: message.to.iter().map(Email::to_string).collect(),
+            },
+            letter: message.letter.map(Urn::number),
         });
-        codec::encode(&AnnouncementV1 {
+        codec::encode(&AnnouncementV2 {
             number: self.number,
             at: self.at,
             by: self.by.clone(),
@@ -76,20 +117,12 @@ impl Record for Announcement {
         })
     }
 
-    fn from_body(_version: u8, body: &[u8]) -> Result<Self, StoreError> {
-        let frozen: AnnouncementV1 = codec::decode(body)?;
-        let message = |it: MessageV1| -> Result<Message, StoreError> {
-            let to = it.to.iter().map(|text| email_of(text)).collect::<Result<_, _>>()?;
-            Ok(Message { kind: codes::word(it.kind)?, subject: it.subject, text: it.text, to })
-        };
-        Ok(Self {
-            number: frozen.number,
-            at: frozen.at,
-            by: frozen.by,
-            group: frozen.group.map(GroupId),
-            first_mail: frozen.first_mail,
-            messages: frozen.messages.into_iter().map(message).collect::<Result<_, _>>()?,
-        })
+    fn from_body(version: u8, body: &[u8]) -> Result<Self, StoreError> {
+        if version == 1 {
+            announcement_of(codec::decode::<AnnouncementV1>(body)?, |it| message_of(it, None))
+        } else {
+            announcement_of(codec::decode::<AnnouncementV2>(body)?, |it| message_of(it.first, it.letter))
+        }
     }
 }
 

@@ -2,8 +2,8 @@
 //! Must not hold a key or a condition.
 
 use super::Context::{
-    About, Chart, Conflict, Dialog, Entry, Filtered, Form, Global, Groups, Imports, Inbox, List, Log, Marks, Notice,
-    Outbox, Picker, Report, Schools, Table, Tabs, Typing, Users, Views, Wizard,
+    About, Board, Chart, Conflict, Dialog, Entry, Filtered, Form, Global, Groups, Imports, Inbox, Letter, List, Log,
+    Marks, Notice, Outbox, Picker, Report, Schools, Table, Tabs, Typing, Users, Views, Wizard,
 };
 use super::{Definition, Section};
 
@@ -60,7 +60,19 @@ commands! {
         RemoveSchools "remove-schools" "Remove schools" [About], 16, danger, "Takes schools out of the group.";
         ChangeViewers "change-viewers" "Viewers" [About], 14, safe, "Chooses which users of the owner may view the group.";
         ChangeVisibility "change-visibility" "Sharing" [About], 15, safe, "Shares the group with its schools, or keeps it to the owner.";
-        RecordConsent "record-consent" "Consent" [About], 17, safe, "Records whether a school has agreed to share its figures.";
+        AskPermission "ask-permission" "Ask" [Board], 11, safe, "Asks the ticked schools for their permission, or all that can be asked.";
+        RemindSchools "remind-schools" "Remind" [Board], 12, safe, "Reminds the ticked schools, or all that have not answered.";
+        RecordConsent "record-consent" "Record" [Board, About], 13, safe, "Records a school's answer: who signed, when, until when, what it covers.";
+        ReadLetter "read-letter" "Letter" [Board], 14, safe, "Shows the letter to the school, filled in, as text.";
+        StateFilter "state-filter" "State" [Board], 15, safe, "Lists only the schools whose permission stands at one state.";
+        OrderPermissions "order-permissions" "Order" [Board], 16, safe, "Orders by name, by state, by days without an answer, by last day.";
+        LetterTemplate "letter-template" "Template" [Board], 17, safe, "Changes the letter that asks schools for their permission.";
+        WithdrawPermission "withdraw-permission" "Withdraw" [Board, About], 18, danger, "Takes a school's permission back: on its behalf, or as its administrator.";
+        GrantPermission "grant-permission" "Agree" [About], 10, safe, "Gives your school's permission, or changes until when and for what it holds.";
+        DeclinePermission "decline-permission" "Decline" [About], 12, danger, "Refuses your school's permission.";
+        ReadAgreement "read-agreement" "Agreement" [About, Board], 52, safe, "Shows the data sharing agreement that schools sign.";
+        ExplainAccess "explain-access" "Who can see" [About, Board], 51, safe, "Explains why a person can or cannot see the group, rule by rule.";
+        StandardLetter "standard-letter" "Standard letter" [Letter], 20, danger, "Takes the owner's own letter back to the standard one.";
         PickViewers "pick-viewers" "Our viewers" [About], 11, safe, "Chooses which users of your school may view the group.";
         ArchiveGroup "archive-group" "Archive" [About], 60, danger, "Takes the group out of use; its name must be typed.";
         NextStep "next-step" "Next" [Wizard], 11, safe, "Goes on to the next step.";

@@ -3,7 +3,7 @@
 
 use ratatui::layout::Rect;
 
-use super::group::GroupPage;
+use super::group::{GroupPage, school_state};
 use super::wizard::Wizard;
 use crate::domain::Visibility;
 use crate::service::{GroupLine, Request, Response, SchoolSearch, Trouble};
@@ -20,7 +20,15 @@ const COLUMNS: &[Column] = &[
     Column::fitting("Owner", 36, 70),
     Column::number("Schools", 7, 40),
     Column::fitting("Sharing", 12, 54),
-    Column::fitting("You", 14, 30),
+    Column::fitting("You", 24, 30),
+];
+
+/// The same for whoever answers for a school: its state says whether the group is shared.
+const OF_A_SCHOOL: &[Column] = &[
+    Column::text("Group", 0, 0),
+    Column::fitting("Owner", 36, 64),
+    Column::number("Schools", 7, 40),
+    Column::fitting("Your school", 24, 30),
 ];
 
 /// The list of groups.
@@ -46,7 +54,7 @@ impl Groups {
 
     fn shown(&self) -> Vec<usize> {
         self.listing.shown(self.all.as_deref().unwrap_or_default(), |group| {
-            format!("{} {} {} {}", group.name, group.owner_name, group.owner, group.id)
+            format!("{} {} {} {} {}", group.name, group.owner_name, group.owner, group.id, standing(group))
         })
     }
 
@@ -91,6 +99,9 @@ fn sharing(visibility: Visibility) -> &'static str {
 
 /// The person's standing in a group, in words.
 fn standing(group: &GroupLine) -> &'static str {
+    if let Some((_, status)) = group.answers_for.filter(|_| !group.archived && !group.may_administer) {
+        return school_state(status, group.visibility);
+    }
     match (group.archived, group.may_administer, group.may_view) {
         (true, ..) => "archived",
         (_, true, true) => "manage, view",
@@ -179,15 +190,16 @@ impl Screen for Groups {
             return;
         }
         let shown = self.shown();
-        self.listing.list.draw(list, canvas, COLUMNS, shown.len(), |at| {
+        let of_a_school = groups.iter().any(|it| it.answers_for.is_some() && !it.may_administer);
+        let columns = if of_a_school { OF_A_SCHOOL } else { COLUMNS };
+        self.listing.list.draw(list, canvas, columns, shown.len(), |at| {
             let group = groups.get(*shown.get(at)?)?;
-            Some(vec![
-                group.name.clone(),
-                group.owner_name.clone(),
-                thousands(group.schools),
-                sharing(group.visibility).to_owned(),
-                standing(group).to_owned(),
-            ])
+            let mut cells = vec![group.name.clone(), group.owner_name.clone(), thousands(group.schools)];
+            if !of_a_school {
+                cells.push(sharing(group.visibility).to_owned());
+            }
+            cells.push(standing(group).to_owned());
+            Some(cells)
         });
         self.listing.draw_status(status, canvas, shown.len(), groups.len());
     }

@@ -12,7 +12,7 @@ use crate::ui::session::Who;
 use crate::ui::theme::Role;
 use crate::ui::widgets::list::{Column, thousands};
 use crate::ui::widgets::listing::{Listing, with_status};
-pub use crate::ui::widgets::moment::moment;
+use crate::ui::widgets::moment::moment;
 
 const COLUMNS: &[Column] = &[
     Column::text("Id", 5, 0),

@@ -213,7 +213,12 @@ fn sharing_a_group_takes_terms_and_may_start_with_those_agreed() {
     let mut bench = Bench::person(ADA);
     bench.keys("<enter> s j <space> <enter>").shows("read the terms and tick that you accept");
     bench.shows("Who can see the group");
-    bench.keys("G k <space> k <space> <enter>");
+    bench
+        .keys("<tab> <tab> <tab> <space> <shift-tab> <shift-tab>")
+        .shows("[x] I have read")
+        .shows("▌ ● Wait for all 12 schools to agree");
+    bench.keys("j <space>").shows("▌ ● Start with the 6 schools that have agreed");
+    bench.keys("<enter>");
     assert_eq!(
         bench.last_change(),
         Some(&Request::SetVisibility {
@@ -221,7 +226,7 @@ fn sharing_a_group_takes_terms_and_may_start_with_those_agreed() {
             visibility: Visibility::Schools,
             start_with_agreed: true,
             accept_terms: true,
-            version: None,
+            version: Some(1),
         })
     );
     bench.shows("The group is now shared with schools");
@@ -230,7 +235,7 @@ fn sharing_a_group_takes_terms_and_may_start_with_those_agreed() {
 #[test]
 fn consent_is_recorded_for_the_school_under_the_cursor() {
     let mut bench = Bench::person(ADA);
-    bench.keys("<enter> c").shows("Consent cannot be done now: move to a school");
+    bench.keys("<enter> c").shows("Record cannot be done now: move to a school");
     bench.keys("G c").shows("Permission of Dunmere School 00011");
     bench.keys("<space> 'gran' <enter> <tab> 'Pat Head' <tab> 'Head' <tab> '2026-02-30' <tab>");
     bench.shows("✗ Write a date as year-month-day");
@@ -267,7 +272,7 @@ fn others_see_why_they_cannot_change_a_group() {
 #[test]
 fn a_school_reads_the_list_before_it_picks_its_viewers() {
     let mut bench = Bench::person("sid.schooladmin@example.test");
-    bench.keys("<enter> p").shows("Have you read the list of schools?").shows("No pupil-level data");
+    bench.keys("<enter> p").shows("The schools of the group").says("No pupil-level data is shared");
     bench.keys("n");
     assert_eq!(bench.last_change(), None);
     bench.keys("p y").shows("Tess Teacher").hides("Vera Viewer");

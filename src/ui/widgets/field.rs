@@ -46,7 +46,8 @@ pub fn belongs(key: Key) -> bool {
     typed(key).is_some() || request(key).is_some()
 }
 
-fn request(key: Key) -> Option<InputRequest> {
+/// What an editing key does to a line of text.
+pub(super) fn request(key: Key) -> Option<InputRequest> {
     if key.alt {
         return None;
     }

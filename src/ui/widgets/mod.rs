@@ -3,6 +3,7 @@
 
 pub(super) mod browser;
 pub mod chart;
+pub(super) mod editor;
 pub(super) mod facts;
 pub(super) mod field;
 pub(super) mod form;

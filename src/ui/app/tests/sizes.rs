@@ -1,6 +1,6 @@
 //! Every place at every size: no panic, the cursor inside, a visible way out.
 
-use super::PLACES;
+use super::{OF_A_SCHOOL, PLACES};
 use crate::ui::testing::{Bench, Service};
 use crate::ui::{Event, Start};
 
@@ -27,7 +27,7 @@ pub fn sound(bench: &Bench, place: &str) {
 
 #[test]
 fn every_place_at_every_size() {
-    for place in PLACES {
+    for place in PLACES.iter().chain(OF_A_SCHOOL) {
         let mut bench = Bench::new(Start::operator(), Service::new(), (80, 24));
         bench.keys(place);
         for (width, height) in SIZES {
@@ -39,7 +39,7 @@ fn every_place_at_every_size() {
 
 #[test]
 fn every_place_is_reached_at_the_smallest_size_too() {
-    for place in PLACES {
+    for place in PLACES.iter().chain(OF_A_SCHOOL) {
         let mut bench = Bench::new(Start::operator(), Service::new(), (60, 15));
         bench.keys(place);
         sound(&bench, place);

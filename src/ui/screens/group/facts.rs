@@ -5,12 +5,12 @@ use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
 use super::about::About;
-use crate::domain::{Consent, ConsentState};
+use super::board::state_words;
+use crate::domain::{Consent, ConsentStatus, Visibility};
 use crate::service::{GroupDetail, MemberLine};
-use crate::ui::glyph::Glyph;
 use crate::ui::screen::Canvas;
-use crate::ui::screens::imports::moment;
 use crate::ui::theme::Role;
+use crate::ui::widgets::moment::moment;
 use crate::ui::widgets::wrap::wrap;
 
 /// Columns of the captions.
@@ -37,7 +37,12 @@ impl About {
                 rows.push(Row::Fact(if nth == 0 { caption } else { "" }, line));
             }
         }
-        rows.push(Row::Heading(format!("Schools ({})", detail.members.len())));
+        let heading = if detail.answers_for.is_some() && !detail.may_administer {
+            "Schools that see each other's figures"
+        } else {
+            "Schools"
+        };
+        rows.push(Row::Heading(format!("{heading} ({})", detail.members.len())));
         rows.extend((0..detail.members.len()).map(Row::School));
         rows
     }
@@ -86,6 +91,8 @@ fn facts(detail: &GroupDetail) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
     if group.archived {
         facts.push(("Archived", "The group is out of use; its reports are closed.".to_owned()));
+    } else if let Some(own) = own(detail) {
+        facts.extend(own_facts(detail, own));
     } else if !detail.may_view {
         let why = if detail.may_administer {
             "You manage this group and are not among its viewers, so its reports are closed to you. v chooses viewers."
@@ -96,7 +103,7 @@ fn facts(detail: &GroupDetail) -> Vec<(&'static str, String)> {
         facts.push(("Reports", why.to_owned()));
     }
     if !group.description.is_empty() {
-        facts.push(("Description", group.description.clone()));
+        facts.push(("Purpose", group.description.clone()));
     }
     facts.push(("Owner", format!("{} ({})", detail.owner_name, group.owner)));
     facts.push(("Questions to", detail.contact.clone()));
@@ -114,10 +121,57 @@ fn facts(detail: &GroupDetail) -> Vec<(&'static str, String)> {
     facts
 }
 
+/// The school that the person answers for.
+fn own(detail: &GroupDetail) -> Option<&MemberLine> {
+    let urn = detail.answers_for?;
+    detail.members.iter().find(|it| it.school.urn == urn)
+}
+
+/// Where a group stands for a school that takes part or may: the words of its page and of the list of groups.
+pub(in crate::ui::screens) const fn school_state(status: ConsentStatus, visibility: Visibility) -> &'static str {
+    match (status, visibility) {
+        (ConsentStatus::Requested, _) => "asks for your permission",
+        (ConsentStatus::Granted, Visibility::OwnerOnly) => "agreed, not live yet",
+        (ConsentStatus::Granted, Visibility::Schools) => "live",
+        (other, _) => other.label(),
+    }
+}
+
+/// What a school's administrator has to know of the own school.
+fn own_facts(detail: &GroupDetail, own: &MemberLine) -> Vec<(&'static str, String)> {
+    let status = own.status.unwrap_or(ConsentStatus::NotAsked);
+    let state = school_state(status, detail.group.visibility);
+    let what_next = match (status, detail.group.visibility) {
+        (ConsentStatus::Requested, _) => "a reads the agreement and agrees, D declines.",
+        (ConsentStatus::Granted, Visibility::OwnerOnly) => {
+            "Nobody of the schools sees figures yet. p picks your viewers."
+        }
+        (ConsentStatus::Granted, Visibility::Schools) => "p picks who of your school may look.",
+        _ => "",
+    };
+    let mut facts = vec![("Your school", format!("{}: {state}. {what_next}", own.school.name).trim_end().to_owned())];
+    if let Some(consent) = own.consent.as_ref().filter(|_| status == ConsentStatus::Granted) {
+        let mut signed = format!("{} on {}", consent.signatory, consent.date);
+        if !consent.agreement.is_empty() {
+            signed = format!("{signed} · agreement {}", consent.agreement);
+        }
+        if !consent.expires.is_empty() {
+            signed = format!("{signed} · until {}", consent.expires);
+        }
+        facts.push(("Permission", format!("{signed} · {}", consent.scope.label())));
+        let mut viewers: Vec<String> = own.viewers.iter().map(ToString::to_string).collect();
+        viewers.retain(|it| own.globals.iter().all(|global| global.as_str() != it));
+        viewers.extend(own.globals.iter().map(|it| format!("{it} (always included)")));
+        let viewers = if viewers.is_empty() { "nobody picked yet".to_owned() } else { viewers.join(", ") };
+        facts.push(("Your viewers", viewers));
+    }
+    facts
+}
+
 /// The columns that names and permissions of the schools need.
 fn widths(detail: &GroupDetail) -> (u16, u16) {
     let most = |texts: &mut dyn Iterator<Item = usize>| u16::try_from(texts.max().unwrap_or(0)).unwrap_or(u16::MAX);
-    let consents = detail.members.iter().filter_map(|it| Some(consent_words(it.consent.as_ref()?, it.viewers.len())));
+    let consents = detail.members.iter().filter_map(consent_words);
     (most(&mut detail.members.iter().map(|it| it.school.name.width())), most(&mut consents.map(|words| words.width())))
 }
 
@@ -130,27 +184,24 @@ fn draw_school(member: &MemberLine, (name, consent): (u16, u16), here: bool, lin
     let x = (name.right() + 1).min(line.right());
     canvas.text(line, x, line.y, &member.school.urn.to_string(), Role::Muted);
     let x = (x + 8).min(line.right());
-    if let Some(consent) = &member.consent {
-        let role = if consent.state == ConsentState::Granted { Role::Success } else { Role::Text };
-        canvas.text(line, x, line.y, &consent_words(consent, member.viewers.len()), role);
+    if let Some(words) = consent_words(member) {
+        let role = if member.status == Some(ConsentStatus::Granted) { Role::Success } else { Role::Text };
+        canvas.text(line, x, line.y, &words, role);
     }
 }
 
-fn consent_words(consent: &Consent, viewers: usize) -> String {
-    let mark = match consent.state {
-        ConsentState::Granted => Glyph::Tick,
-        ConsentState::Declined | ConsentState::Withdrawn => Glyph::Wrong,
-        ConsentState::NotAsked | ConsentState::Requested => Glyph::Open,
-    };
-    let mut words = format!("{} {}", mark.unicode(), consent.state.label());
+/// Where a school's permission stands, for those who may know.
+fn consent_words(member: &MemberLine) -> Option<String> {
+    let consent: &Consent = member.consent.as_ref()?;
+    let mut words = state_words(member.status?);
     for (before, text) in [(" ", &consent.date), (" until ", &consent.expires)] {
         if !text.is_empty() {
             words = format!("{words}{before}{text}");
         }
     }
-    match viewers {
+    Some(match member.viewers.len() {
         0 => words,
         1 => format!("{words} · 1 viewer"),
         more => format!("{words} · {more} viewers"),
-    }
+    })
 }

@@ -2,14 +2,26 @@
 //! Must not know what a tab shows.
 
 mod about;
+mod answers;
+mod board;
 mod boxes;
 mod facts;
+mod forms;
+mod letter;
+mod paint;
+mod permission;
+mod saving;
+mod sharing;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
 use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
 
 use self::about::About;
+pub(in crate::ui::screens) use self::facts::school_state;
 use crate::domain::GroupId;
 use crate::report::{Query, ReportName};
 use crate::ui::command::{Availability, Command, Context};
@@ -25,10 +37,20 @@ pub struct GroupPage {
     reports: Vec<Tab>,
     /// What was asked for on the report that was open last.
     chosen: Option<Query>,
-    /// The open tab: a report, or behind them what is known about the group.
-    open: usize,
+    open: Place,
     /// Which tab asked for what.
-    asked: BTreeMap<Ticket, usize>,
+    asked: BTreeMap<Ticket, Place>,
+}
+
+/// A tab of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// A report, by its place among them.
+    Report(usize),
+    /// The permissions of the schools.
+    Board,
+    /// What is known about the group.
+    About,
 }
 
 /// A report in its tab.
@@ -41,47 +63,63 @@ struct Tab {
 impl GroupPage {
     /// The page of this group.
     pub fn new(group: GroupId) -> Self {
-        Self { about: About::new(group), reports: Vec::new(), chosen: None, open: 0, asked: BTreeMap::new() }
+        Self { about: About::new(group), reports: Vec::new(), chosen: None, open: Place::About, asked: BTreeMap::new() }
     }
 
-    /// The place of the tab that tells about the group: behind the reports.
-    fn about_at(&self) -> usize {
-        self.reports.len()
+    /// The tabs that there are, in their order.
+    fn places(&self) -> Vec<Place> {
+        let reports = (0..self.reports.len()).map(Place::Report);
+        let board = self.about.has_board().then_some(Place::Board);
+        reports.chain(board).chain([Place::About]).collect()
+    }
+
+    fn label_of(&self, place: Place) -> &'static str {
+        match place {
+            Place::Report(at) => self.reports.get(at).map_or("", |tab| tab.screen.name().label()),
+            Place::Board => "Permissions",
+            Place::About => "About",
+        }
     }
 
     fn screen(&self) -> &dyn Screen {
-        self.reports.get(self.open).map_or(&self.about, |tab| &tab.screen)
+        match self.open {
+            Place::Report(at) => self.reports.get(at).map_or(&self.about, |tab| &tab.screen),
+            Place::Board | Place::About => &self.about,
+        }
     }
 
-    fn screen_at(&mut self, at: usize) -> &mut dyn Screen {
-        match self.reports.get_mut(at) {
-            Some(tab) => &mut tab.screen,
-            None => &mut self.about,
+    fn screen_at(&mut self, place: Place) -> &mut dyn Screen {
+        match place {
+            Place::Report(at) => match self.reports.get_mut(at) {
+                Some(tab) => &mut tab.screen,
+                None => &mut self.about,
+            },
+            Place::Board | Place::About => &mut self.about,
         }
     }
 
     /// Hands an input to a tab, and remembers what it asked for.
-    fn tell(&mut self, at: usize, input: Input, turn: &mut Turn<'_>) {
-        self.within(at, turn, |screen, turn| screen.update(input, turn));
-        if at == self.about_at() {
+    fn tell(&mut self, place: Place, input: Input, turn: &mut Turn<'_>) {
+        self.within(place, turn, |screen, turn| screen.update(input, turn));
+        if !matches!(place, Place::Report(_)) {
             self.follow(turn);
         }
     }
 
     fn within<T>(
         &mut self,
-        at: usize,
+        place: Place,
         turn: &mut Turn<'_>,
         act: impl FnOnce(&mut dyn Screen, &mut Turn<'_>) -> T,
     ) -> T {
         let whole = turn.body;
         turn.body = below(whole);
         let before = turn.wishes.len();
-        let result = act(self.screen_at(at), turn);
+        let result = act(self.screen_at(place), turn);
         turn.body = whole;
         for wish in turn.wishes.iter().skip(before) {
             if let Wish::Run(ticket, _) = wish {
-                self.asked.insert(*ticket, at);
+                self.asked.insert(*ticket, place);
             }
         }
         result
@@ -96,31 +134,45 @@ impl GroupPage {
             None => return,
         };
         if may_view && self.reports.is_empty() {
-            let about_only = std::mem::take(&mut self.asked);
             self.reports = reports(self.about.group());
-            self.asked = about_only.into_keys().map(|ticket| (ticket, self.about_at())).collect();
-            self.go_to(0, turn);
+            self.go_to(Place::Report(0), turn);
         } else if !may_view && !self.reports.is_empty() {
             self.reports.clear();
-            self.asked.clear();
-            self.open = 0;
+            self.asked.retain(|_, place| !matches!(place, Place::Report(_)));
+        }
+        if !self.places().contains(&self.open) {
+            self.go_to(Place::About, turn);
         }
     }
 
     /// Opens a tab; what was chosen on the one before it (year, pupils, …) stands there as well.
-    fn go_to(&mut self, at: usize, turn: &mut Turn<'_>) {
-        if let Some(tab) = self.reports.get(self.open) {
+    fn go_to(&mut self, place: Place, turn: &mut Turn<'_>) {
+        if let Place::Report(at) = self.open
+            && let Some(tab) = self.reports.get(at)
+        {
             self.chosen = Some(tab.screen.query().clone());
         }
-        self.open = at;
+        self.open = place;
+        self.about.show_board(place == Place::Board);
+        let Place::Report(at) = place else { return };
         let Some(tab) = self.reports.get_mut(at) else { return };
         tab.stale |= self.chosen.as_ref().is_some_and(|chosen| tab.screen.follow(chosen));
         let first = !std::mem::replace(&mut tab.opened, true);
         let stale = std::mem::take(&mut tab.stale);
         if first {
-            self.tell(at, Input::Opened, turn);
+            self.tell(place, Input::Opened, turn);
         } else if stale {
-            self.tell(at, Input::Changed, turn);
+            self.tell(place, Input::Changed, turn);
+        }
+    }
+
+    /// Opens the tab so many places on, round the end.
+    fn step(&mut self, forward: bool, turn: &mut Turn<'_>) {
+        let places = self.places();
+        let at = places.iter().position(|it| *it == self.open).unwrap_or(0);
+        let to = if forward { at + 1 } else { at + places.len() - 1 } % places.len().max(1);
+        if let Some(place) = places.get(to) {
+            self.go_to(*place, turn);
         }
     }
 
@@ -128,12 +180,13 @@ impl GroupPage {
         for tab in &mut self.reports {
             tab.stale = tab.opened;
         }
-        let open = self.open;
-        if let Some(tab) = self.reports.get_mut(open) {
+        if let Place::Report(at) = self.open
+            && let Some(tab) = self.reports.get_mut(at)
+        {
             tab.stale = false;
-            self.tell(open, Input::Changed, turn);
+            self.tell(self.open, Input::Changed, turn);
         }
-        self.tell(self.about_at(), Input::Changed, turn);
+        self.tell(Place::About, Input::Changed, turn);
     }
 }
 
@@ -155,7 +208,7 @@ impl Screen for GroupPage {
 
     fn contexts(&self) -> Vec<Context> {
         let mut contexts = self.screen().contexts();
-        if !self.typing() && !self.reports.is_empty() {
+        if !self.typing() && self.places().len() > 1 {
             contexts.push(Context::Tabs);
         }
         contexts
@@ -199,15 +252,14 @@ impl Screen for GroupPage {
     }
 
     fn update(&mut self, input: Input, turn: &mut Turn<'_>) {
-        let tabs = self.reports.len() + 1;
         match input {
-            Input::Opened => self.tell(self.about_at(), Input::Opened, turn),
+            Input::Opened => self.tell(Place::About, Input::Opened, turn),
             Input::Changed => self.changed(turn),
-            Input::Command(Command::NextTab, _) => self.go_to((self.open + 1) % tabs, turn),
-            Input::Command(Command::PreviousTab, _) => self.go_to((self.open + tabs - 1) % tabs, turn),
+            Input::Command(Command::NextTab, _) => self.step(true, turn),
+            Input::Command(Command::PreviousTab, _) => self.step(false, turn),
             Input::Done(ticket, result) => {
-                if let Some(at) = self.asked.remove(&ticket) {
-                    self.tell(at, Input::Done(ticket, result), turn);
+                if let Some(place) = self.asked.remove(&ticket) {
+                    self.tell(place, Input::Done(ticket, result), turn);
                 }
             }
             other => self.tell(self.open, other, turn),
@@ -215,13 +267,17 @@ impl Screen for GroupPage {
     }
 
     fn view(&self, area: Rect, canvas: &mut Canvas<'_>) {
+        let places = self.places();
+        let here = places.iter().position(|it| *it == self.open).unwrap_or(0);
+        let widths: Vec<usize> = places.iter().map(|place| self.label_of(*place).width() + 3).collect();
+        // Where not all of them fit, those before the open one give way.
+        let fits =
+            |from: usize| widths.iter().skip(from).take(here + 1 - from).sum::<usize>() <= usize::from(area.width);
+        let from = (0..=here).find(|from| fits(*from)).unwrap_or(here);
         let mut x = area.x;
-        let labels = self.reports.iter().map(|tab| tab.screen.name().label()).chain(["About"]);
-        for (at, label) in labels.enumerate() {
-            let here = at == self.open;
-            let mark = if here { Glyph::Here.unicode() } else { " " };
-            let role = if here { Role::Accent } else { Role::Muted };
-            x = canvas.text(area, x, area.y, &format!("{label}{mark}"), role) + 2;
+        for (at, place) in places.iter().enumerate().skip(from) {
+            let (mark, role) = if at == here { (Glyph::Here.unicode(), Role::Accent) } else { (" ", Role::Muted) };
+            x = canvas.text(area, x, area.y, &format!("{}{mark}", self.label_of(*place)), role) + 2;
         }
         self.screen().view(below(area), canvas);
     }

@@ -7,8 +7,9 @@ mod form_box;
 mod messages;
 mod picker;
 mod question;
+mod reader;
 mod school_picker;
-mod sharing_box;
+mod statement;
 
 use crate::ui::app::Listed;
 use crate::ui::screen::Screen;
@@ -18,8 +19,9 @@ pub use conflict::{ConflictBox, Settled};
 pub use form_box::{FormBox, offer};
 pub use picker::{Choice, Picker};
 pub use question::Question;
+pub use reader::Reader;
 pub use school_picker::SchoolPicker;
-pub use sharing_box::SharingBox;
+pub use statement::Statement;
 
 /// Help for what lies on top.
 pub fn help(listed: Vec<Listed>) -> Box<dyn Screen> {

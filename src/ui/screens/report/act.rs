@@ -9,8 +9,8 @@ use crate::ui::screens::overlay::{Choice, Picker};
 use crate::ui::widgets::table::{TableAct, TableSource};
 
 use super::choose::{Choosing, neighbour, options, picked};
-use super::reader::Reader;
 use super::{ReportView, charts, explain};
+use crate::ui::screens::overlay::Reader;
 
 /// The acts of tables by the commands for them; those that take a count stand in `ReportView::act`.
 const ACTS: [(Command, TableAct); 17] = [

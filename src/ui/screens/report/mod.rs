@@ -6,7 +6,6 @@ mod charts;
 mod choose;
 mod explain;
 mod paint;
-mod reader;
 mod sheet;
 
 #[cfg(test)]

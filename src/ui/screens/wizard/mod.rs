@@ -18,7 +18,7 @@ use crate::ui::widgets::form::{Entry, Form, Outcome, filled};
 use crate::ui::widgets::list::{List, schools};
 
 pub use chosen::Chosen;
-pub use sharing::Sharing;
+use sharing::Sharing;
 
 /// The steps, in their order; the last one shows what is going to happen.
 const STEPS: [&str; 5] = ["Name", "Schools", "Viewers", "Sharing", "Review"];

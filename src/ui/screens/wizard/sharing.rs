@@ -20,31 +20,22 @@ enum Row {
     Visibility(Visibility, &'static str),
     Line(String),
     Accept,
-    StartWithAgreed,
 }
 
-/// The choice of who can see a group.
+/// The choice of who can see a group that is being created.
 #[derive(Debug, Clone)]
 pub struct Sharing {
     /// Who can see it.
     pub visibility: Visibility,
     /// The terms were read and accepted.
     pub accepted: bool,
-    start_with_agreed: bool,
-    /// For a group that exists: schools that have agreed, schools in all.
-    agreed: Option<(usize, usize)>,
     list: List,
 }
 
 impl Sharing {
     /// For a group that is being created.
     pub fn new(visibility: Visibility, accepted: bool) -> Self {
-        Self { visibility, accepted, start_with_agreed: false, agreed: None, list: List::default() }
-    }
-
-    /// For a group that exists, of whose `schools` so many have `agreed`.
-    pub fn of_group(visibility: Visibility, agreed: usize, schools: usize) -> Self {
-        Self { agreed: Some((agreed, schools)), ..Self::new(visibility, false) }
+        Self { visibility, accepted, list: List::default() }
     }
 
     /// Why the choice cannot be taken as it stands.
@@ -52,12 +43,6 @@ impl Sharing {
         (self.visibility == Visibility::Schools && !self.accepted).then_some(
             "To share the group with its schools, read the terms and tick that you accept them, or choose owner only",
         )
-    }
-
-    /// Visibility, terms accepted (`yes`), start with the schools that agreed (`yes`).
-    pub fn answers(&self) -> Vec<String> {
-        let yes = |on: bool| if on { "yes".to_owned() } else { String::new() };
-        vec![self.visibility.id().to_owned(), yes(self.accepted), yes(self.start_with_agreed)]
     }
 
     fn rows(&self) -> Vec<Row> {
@@ -76,10 +61,6 @@ impl Sharing {
         rows.extend(wrap(terms_text(), WIDTH).into_iter().map(Row::Line));
         rows.push(Row::Line(String::new()));
         rows.push(Row::Accept);
-        if let Some((agreed, schools)) = self.agreed {
-            rows.push(Row::StartWithAgreed);
-            rows.push(Row::Line(format!("    {agreed} of {schools} schools have agreed so far")));
-        }
         rows
     }
 
@@ -90,7 +71,6 @@ impl Sharing {
             match rows.get(self.list.cursor()) {
                 Some(Row::Visibility(visibility, _)) => self.visibility = *visibility,
                 Some(Row::Accept) => self.accepted = !self.accepted,
-                Some(Row::StartWithAgreed) => self.start_with_agreed = !self.start_with_agreed,
                 _ => {}
             }
             return;
@@ -117,13 +97,6 @@ impl Sharing {
                 }
                 Some(Row::Accept) => {
                     let text = format!("{} I have read the terms and accept them", tick(self.accepted));
-                    canvas.text(line, line.x, line.y, &text, role);
-                }
-                Some(Row::StartWithAgreed) => {
-                    let text = format!(
-                        "{} Start with the schools that have agreed, do not wait for all",
-                        tick(self.start_with_agreed)
-                    );
                     canvas.text(line, line.x, line.y, &text, role);
                 }
                 None => {}

@@ -1,4 +1,4 @@
-//! Owns a box of text to be read and scrolled: the explanation of a figure, the notes of a report.
+//! Owns a box of text to be read and scrolled: the explanation of a figure, a letter, the reasons of an access.
 //! Must not know what the text is about.
 
 use ratatui::layout::Rect;
@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use crate::ui::command::{Command, Context};
 use crate::ui::screen::{Canvas, Input, Screen, Turn};
 use crate::ui::theme::Role;
+use crate::ui::widgets::scroll::Scroll;
 use crate::ui::widgets::wrap::wrap;
 
 /// The widest that a line becomes.
@@ -19,19 +20,25 @@ pub struct Reader {
     /// A caption, or a mark before a paragraph, and the text.
     items: Vec<(&'static str, String)>,
     indent: usize,
-    top: usize,
+    scroll: Scroll,
 }
 
 impl Reader {
     /// Paragraphs, one below the other.
     pub fn paragraphs(title: &str, paragraphs: &[String]) -> Self {
         let items = paragraphs.iter().map(|text| ("·", text.clone())).collect();
-        Self { title: title.to_owned(), items, indent: 2, top: 0 }
+        Self { title: title.to_owned(), items, indent: 2, scroll: Scroll::default() }
+    }
+
+    /// Lines as they stand, without marks.
+    pub fn plain(title: &str, lines: &[String]) -> Self {
+        let items = lines.iter().map(|text| ("", text.clone())).collect();
+        Self { title: title.to_owned(), items, indent: 0, scroll: Scroll::default() }
     }
 
     /// A caption and its text a line.
     pub fn captioned(title: &str, captioned: Vec<(&'static str, String)>) -> Self {
-        Self { title: title.to_owned(), items: captioned, indent: CAPTION, top: 0 }
+        Self { title: title.to_owned(), items: captioned, indent: CAPTION, scroll: Scroll::default() }
     }
 
     /// The lines for a box of this width.
@@ -40,15 +47,10 @@ impl Reader {
         self.items
             .iter()
             .flat_map(|(caption, text)| {
-                let broken = wrap(text, room);
+                let broken = if text.is_empty() { vec![String::new()] } else { wrap(text, room) };
                 broken.into_iter().enumerate().map(|(at, line)| (if at == 0 { *caption } else { "" }, line))
             })
             .collect()
-    }
-
-    fn scroll(&mut self, by: isize, body: Rect) {
-        let last = self.lines(body.width).len().saturating_sub(usize::from(body.height).max(1));
-        self.top = self.top.saturating_add_signed(by).min(last);
     }
 }
 
@@ -70,28 +72,17 @@ impl Screen for Reader {
     }
 
     fn update(&mut self, input: Input, turn: &mut Turn<'_>) {
-        let body = turn.body;
-        let page = isize::try_from(body.height.max(1)).unwrap_or(isize::MAX);
         let Input::Command(command, count) = input else { return };
-        let steps = isize::try_from(count.unwrap_or(1)).unwrap_or(isize::MAX);
-        match command {
-            Command::Up => self.scroll(steps.saturating_neg(), body),
-            Command::Down => self.scroll(steps, body),
-            Command::PageUp => self.scroll(-page, body),
-            Command::PageDown => self.scroll(page, body),
-            Command::HalfUp => self.scroll(-(page / 2), body),
-            Command::HalfDown => self.scroll(page / 2, body),
-            Command::Top => self.top = 0,
-            Command::Bottom => self.scroll(isize::MAX, body),
-            Command::Open => turn.close(),
-            _ => {}
+        let len = self.lines(turn.body.width).len();
+        if !self.scroll.command(command, count, len, usize::from(turn.body.height)) && command == Command::Open {
+            turn.close();
         }
     }
 
     fn view(&self, area: Rect, canvas: &mut Canvas<'_>) {
         let height = usize::from(area.height);
         let lines = self.lines(area.width);
-        let top = self.top.min(lines.len().saturating_sub(height.max(1)));
+        let top = self.scroll.window(lines.len(), height).start;
         let indent = u16::try_from(self.indent).unwrap_or_default();
         let more = lines.len().saturating_sub(top + height);
         // The last row tells that there is more, in the place of a line that the next step shows.

@@ -1,0 +1,188 @@
+//! Owns handing one mail over, whichever way the settings name, and in what words it fails.
+//! Must not know the protocol of a mail server (`smtp`), nor when a mail is tried again.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
+
+use lettre::address::Address;
+use lettre::transport::smtp::client::Certificate;
+use lettre::{SendmailTransport, Transport as _};
+
+use super::message::{self, Mail, Written};
+use super::smtp::Line;
+use super::{Secret, Server};
+use crate::domain::{Email, Problem, printable};
+
+/// How long a server may take to be reached, and for each answer.
+pub const TIMEOUT: Duration = Duration::from_secs(20);
+
+/// The longest reason that is passed on, in characters; a server's answer may be long.
+const LONGEST_REASON: usize = 300;
+
+/// Where mails go and in whose name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Where mails are handed over.
+    pub server: Server,
+    /// Who sends them.
+    pub from: Email,
+    /// Who signs in at the server.
+    pub user: Option<String>,
+    /// With what.
+    pub password: Option<Secret>,
+    /// Certificates (PEM) that are trusted beside those of this machine.
+    pub ca_file: Option<PathBuf>,
+    /// How long to wait for the connection, and for each answer.
+    pub timeout: Duration,
+}
+
+/// Whose a failure is: one mail's, or that of the server and its settings, which every mail would meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// Other mails may well be taken.
+    TheMail,
+    /// No mail would be taken now; it says nothing about this one.
+    TheServer,
+}
+
+/// Why a mail was not delivered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undelivered {
+    /// In words for a person, on one line, without the password.
+    pub reason: String,
+    /// The same will happen again until somebody changes something.
+    pub lasting: bool,
+    /// Whose failure it is.
+    pub whose: Fault,
+}
+
+impl Undelivered {
+    pub(super) fn new(whose: Fault, lasting: bool, reason: impl AsRef<str>) -> Self {
+        let words = printable(reason.as_ref()).split_whitespace().collect::<Vec<_>>().join(" ");
+        Self { reason: words.chars().take(LONGEST_REASON).collect(), lasting, whose }
+    }
+
+    /// The reason without a word that must not be told.
+    fn without(mut self, secret: Option<&Secret>) -> Self {
+        if let Some(secret) = secret.filter(|secret| !secret.reveal().is_empty()) {
+            self.reason = self.reason.replace(secret.reveal(), "(hidden)");
+        }
+        self
+    }
+}
+
+/// A way to hand mails over, for one batch of them: a connection is made for the first and kept for the rest.
+#[derive(Debug)]
+pub struct Post {
+    from: Address,
+    password: Option<Secret>,
+    way: Way,
+}
+
+#[derive(Debug)]
+enum Way {
+    Smtp(Box<Line>),
+    Sendmail { program: PathBuf, timeout: Duration },
+}
+
+impl Post {
+    /// Checks the settings; nothing is connected yet.
+    pub fn new(settings: &Settings) -> Result<Self, Problem> {
+        let from = message::address(&settings.from).ok_or_else(|| {
+            Problem::new(
+                format!("no mail can be sent from {}", settings.from),
+                "name a sender with a plain address such as collaborate@school.example",
+            )
+        })?;
+        let credentials = match (&settings.user, &settings.password) {
+            (None, None) => None,
+            (Some(user), Some(password)) => Some((user.clone(), password.clone())),
+            (Some(_), None) => {
+                return Err(Problem::new(
+                    "a user signs in at the mail server, but with no password",
+                    "name a password_file",
+                ));
+            }
+            (None, Some(_)) => {
+                return Err(Problem::new(
+                    "there is a password for the mail server, but no user",
+                    "name the user as well",
+                ));
+            }
+        };
+        let way = match &settings.server {
+            Server::Sendmail(_) if credentials.is_some() => {
+                return Err(Problem::new(
+                    "a program that takes mails asks for no user and no password",
+                    "leave out the user and the password, or name a server",
+                ));
+            }
+            Server::Sendmail(program) => Way::Sendmail { program: program.clone(), timeout: settings.timeout },
+            Server::Smtp { host, port, security } => {
+                let trusted = settings.ca_file.as_ref().map(certificates).transpose()?;
+                let line = Line::new((host.clone(), *port, *security), credentials, trusted, settings.timeout)?;
+                Way::Smtp(Box::new(line))
+            }
+        };
+        Ok(Self { from, password: settings.password.clone(), way })
+    }
+
+    /// Hands the mail over. Where it fails after the whole mail was sent, the server may have taken it all the same.
+    pub fn deliver(&mut self, mail: &Mail) -> Result<(), Undelivered> {
+        let written = message::write(mail, &self.from).map_err(|why| Undelivered::new(Fault::TheMail, true, why))?;
+        match &mut self.way {
+            Way::Smtp(line) => line.deliver(&written),
+            Way::Sendmail { program, timeout } => run(program, *timeout, written),
+        }
+        .map_err(|undelivered| undelivered.without(self.password.as_ref()))
+    }
+}
+
+fn certificates(path: &PathBuf) -> Result<Certificate, Problem> {
+    let shown = path.display();
+    let hint = "ca_file is a file of certificates in PEM, each between BEGIN CERTIFICATE and END CERTIFICATE";
+    let bytes = fs::read(path)
+        .map_err(|error| Problem::new(format!("{shown}: the certificates cannot be read: {error}"), hint))?;
+    let none = || Problem::new(format!("{shown}: there is no certificate in it"), hint);
+    if !String::from_utf8_lossy(&bytes).contains("-----BEGIN CERTIFICATE-----") {
+        return Err(none());
+    }
+    Certificate::from_pem(&bytes).map_err(|_| none())
+}
+
+/// Runs the program on a thread of its own: one that hangs keeps nobody waiting for longer than a server may.
+fn run(program: &PathBuf, timeout: Duration, written: Written) -> Result<(), Undelivered> {
+    let shown = program.display();
+    if !program.is_file() {
+        return Err(Undelivered::new(Fault::TheServer, false, format!("there is no program {shown}")));
+    }
+    let (tell, told) = channel();
+    let transport = SendmailTransport::new_with_command(program);
+    thread::spawn(move || {
+        // Whoever waited may have gone.
+        let _ = tell.send(transport.send_raw(&written.envelope, &written.bytes).map_err(|error| {
+            // A program that could not be run says so through the system; one that failed, in its own words.
+            let system = std::error::Error::source(&error).is_some_and(<dyn std::error::Error>::is::<std::io::Error>);
+            let words = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+            (system, words)
+        }));
+    });
+    match told.recv_timeout(timeout) {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err((true, words))) => {
+            Err(Undelivered::new(Fault::TheServer, false, format!("{shown} could not take the mail: {words}")))
+        }
+        Ok(Err((false, words))) if words.trim().is_empty() => {
+            Err(Undelivered::new(Fault::TheMail, false, format!("{shown} did not take the mail and gave no reason")))
+        }
+        Ok(Err((false, words))) => {
+            Err(Undelivered::new(Fault::TheMail, false, format!("{shown} did not take the mail: {words}")))
+        }
+        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+            Err(Undelivered::new(Fault::TheServer, false, format!("{shown} did not finish in time")))
+        }
+    }
+}

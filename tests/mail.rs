@@ -1,0 +1,251 @@
+//! One mail to a server that takes it, refuses it, is slow, dies, is not trusted, or comes back.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+#[path = "common/smtp.rs"]
+mod smtp;
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use collaborate::mail::{Fault, Mail, Post, Secret, Settings, TIMEOUT, Undelivered};
+use smtp::{Act, Setup, Smtp, Stage};
+
+fn settings(server: &str) -> Settings {
+    Settings {
+        server: server.parse().unwrap(),
+        from: "collaborate@la.example".parse().unwrap(),
+        user: None,
+        password: None,
+        ca_file: None,
+        timeout: TIMEOUT,
+    }
+}
+
+fn mail(number: u32) -> Mail {
+    Mail {
+        to: "ann@school.example".parse().unwrap(),
+        to_name: "Ann Lee".to_owned(),
+        subject: "A group changed".to_owned(),
+        text: "Dear Ann,\n.\n.a line with a dot\nbye\n".to_owned(),
+        message_id: format!("<{number}.x@la.example>"),
+        date: 1_700_000_000,
+    }
+}
+
+fn post(settings: &Settings) -> Post {
+    Post::new(settings).unwrap()
+}
+
+fn failure(whose: Fault, lasting: bool, reason: String) -> Undelivered {
+    Undelivered { reason, lasting, whose }
+}
+
+#[test]
+fn mails_arrive_whole_over_one_connection() {
+    let server = Smtp::start();
+    let mut post = post(&settings(&server.url()));
+    post.deliver(&mail(1)).unwrap();
+    post.deliver(&mail(2)).unwrap();
+    let taken = server.taken();
+    assert_eq!((taken.len(), server.connections()), (2, 1));
+    let first = &taken[0];
+    assert_eq!(
+        (first.from.as_str(), first.to.as_slice()),
+        ("collaborate@la.example", &["ann@school.example".to_owned()][..])
+    );
+    for (name, value) in [
+        ("From", "collaborate@la.example"),
+        ("To", "\"Ann Lee\" <ann@school.example>"),
+        ("Subject", "A group changed"),
+        ("Message-ID", "<1.x@la.example>"),
+        ("Date", "Tue, 14 Nov 2023 22:13:20 +0000"),
+        ("Auto-Submitted", "auto-generated"),
+        ("Content-Type", "text/plain; charset=utf-8"),
+    ] {
+        assert_eq!(first.header(name).as_deref(), Some(value), "{}", first.content);
+    }
+    assert_eq!(first.body().trim_end(), "Dear Ann,\r\n.\r\n.a line with a dot\r\nbye");
+}
+
+#[test]
+fn names_cannot_add_a_header_nor_turn_a_line_around() {
+    let server = Smtp::start();
+    let mut it = mail(1);
+    it.to_name = "Ann\r\nBcc: eve@evil.example\u{202e}".to_owned();
+    it.subject = "Hello\r\nX-Evil: yes\r\n\r\nbody".to_owned();
+    it.text = "Zoë\u{202e} ½\n".to_owned();
+    post(&settings(&server.url())).deliver(&it).unwrap();
+    let taken = &server.taken()[0];
+    assert_eq!((taken.header("Bcc"), taken.header("X-Evil")), (None, None), "{}", taken.content);
+    assert_eq!(taken.header("Subject").as_deref(), Some("Hello X-Evil: yes body"));
+    assert_eq!(taken.to, ["ann@school.example"]);
+    assert!(taken.content.is_ascii());
+    let body = match taken.header("Content-Transfer-Encoding").as_deref() {
+        Some("base64") => smtp::decode(taken.body()),
+        _ => taken.body().to_owned(),
+    };
+    assert!(body.contains("Zoë  ½") || body.contains("Zo=C3=AB  =C2=BD"), "{body}");
+}
+
+#[test]
+fn an_answer_is_told_as_lasting_or_not_and_as_whose_it_is() {
+    for (stage, answer, lasting, whose, words) in [
+        (
+            Stage::Rcpt,
+            "550 no such person",
+            true,
+            Fault::TheMail,
+            "does not accept the recipient (answer 550): no such person",
+        ),
+        (
+            Stage::Rcpt,
+            "450 mailbox busy",
+            false,
+            Fault::TheMail,
+            "does not accept the recipient (answer 450): mailbox busy",
+        ),
+        (Stage::Taken, "554 looks bad", true, Fault::TheMail, "does not accept the mail (answer 554): looks bad"),
+        (Stage::Data, "451 later", false, Fault::TheMail, "does not accept the mail (answer 451): later"),
+        (
+            Stage::Mail,
+            "550 who are you",
+            true,
+            Fault::TheServer,
+            "does not accept the sender (answer 550): who are you",
+        ),
+        (Stage::Rcpt, "421 closing", false, Fault::TheServer, "does not accept the recipient (answer 421): closing"),
+        (Stage::Greeting, "554 no service", true, Fault::TheServer, "takes no mail (answer 554): no service"),
+    ] {
+        let server = Smtp::start();
+        server.answer(stage, 1, answer);
+        let mut post = post(&settings(&server.url()));
+        let expected = failure(whose, lasting, format!("the mail server 127.0.0.1:{} {words}", server.port()));
+        assert_eq!(post.deliver(&mail(1)), Err(expected), "{stage:?}");
+        assert_eq!(post.deliver(&mail(2)), Ok(()), "{stage:?}");
+        assert_eq!(server.taken().len(), 1);
+    }
+}
+
+#[test]
+fn a_slow_server_keeps_nobody_waiting_for_longer_than_was_said() {
+    let server = Smtp::start();
+    server.once(Stage::Rcpt, Act::Hold);
+    let mut settings = settings(&server.url());
+    settings.timeout = Duration::from_millis(300);
+    let mut post = post(&settings);
+    let begun = Instant::now();
+    let failed = post.deliver(&mail(1)).unwrap_err();
+    assert!(begun.elapsed() < Duration::from_secs(5));
+    assert!(failed.reason.contains("did not answer within"), "{failed:?}");
+    assert_eq!((failed.whose, failed.lasting), (Fault::TheServer, false));
+    server.behave();
+    post.deliver(&mail(2)).unwrap();
+}
+
+#[test]
+fn a_server_that_goes_away_is_told_and_one_that_comes_back_is_used() {
+    let mut server = Smtp::start();
+    let mut post = post(&settings(&server.url()));
+    for act in [Act::Drop, Act::TakeAndDrop] {
+        server.once(Stage::Taken, act);
+        let failed = post.deliver(&mail(1)).unwrap_err();
+        assert!(failed.reason.ends_with("closed the connection"), "{failed:?}");
+        assert_eq!((failed.whose, failed.lasting), (Fault::TheServer, false));
+    }
+    assert_eq!(server.taken().len(), 1);
+    post.deliver(&mail(2)).unwrap();
+    server.hang_up();
+    post.deliver(&mail(3)).unwrap();
+    server.go_down();
+    let failed = post.deliver(&mail(4)).unwrap_err();
+    assert!(failed.reason.ends_with("does not answer: nothing listens there"), "{failed:?}");
+    server.come_back();
+    post.deliver(&mail(5)).unwrap();
+    assert_eq!(server.taken().len(), 4);
+}
+
+fn signing_in(server: &Smtp, password: &str) -> Settings {
+    Settings { user: Some("ann".to_owned()), password: Some(Secret::new(password)), ..settings(&server.url()) }
+}
+
+#[test]
+fn a_user_signs_in_and_a_wrong_password_is_never_told() {
+    for login_only in [false, true] {
+        let account = Some(("ann".to_owned(), "hunter2".to_owned()));
+        let server = Smtp::with(Setup { account, login_only, ..Setup::default() });
+        post(&signing_in(&server, "hunter2")).deliver(&mail(1)).unwrap();
+        assert_eq!(server.taken()[0].user.as_deref(), Some("ann"));
+        let failed = post(&signing_in(&server, "wrongword")).deliver(&mail(1)).unwrap_err();
+        assert_eq!((failed.whose, failed.lasting), (Fault::TheServer, true));
+        assert!(failed.reason.ends_with("does not accept the user or the password (answer 535)"), "{failed:?}");
+        let failed = post(&settings(&server.url())).deliver(&mail(1)).unwrap_err();
+        assert!(failed.reason.ends_with("asks for a user and a password (answer 530)"), "{failed:?}");
+    }
+}
+
+/// A server's certificate for localhost, and the file of who signed it.
+fn certified(folder: &Path) -> (Arc<rustls::ServerConfig>, PathBuf) {
+    let rcgen::CertifiedKey { cert, signing_key } =
+        rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+    let path = folder.join("ca.pem");
+    fs::write(&path, cert.pem()).unwrap();
+    let key = rustls::pki_types::PrivateKeyDer::try_from(signing_key.serialize_der()).unwrap();
+    let config = rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![cert.der().clone()], key)
+        .unwrap();
+    (Arc::new(config), path)
+}
+
+#[test]
+fn an_encrypted_server_is_used_where_its_certificate_is_trusted_and_not_otherwise() {
+    let folder = tempfile::tempdir().unwrap();
+    let (config, ca_file) = certified(folder.path());
+    for (scheme, tls_at_once) in [("smtps", true), ("smtp+starttls", false)] {
+        let server = Smtp::with(Setup { tls: Some(Arc::clone(&config)), tls_at_once, ..Setup::default() });
+        let mut settings = settings(&format!("{scheme}://localhost:{}", server.port()));
+        let failed = post(&settings).deliver(&mail(1)).unwrap_err();
+        assert_eq!((failed.whose, failed.lasting), (Fault::TheServer, false));
+        assert!(failed.reason.contains("no trusted encrypted connection"), "{failed:?}");
+        settings.ca_file = Some(ca_file.clone());
+        post(&settings).deliver(&mail(1)).unwrap();
+        assert!(server.taken().iter().all(|taken| taken.encrypted) && server.taken().len() == 1);
+    }
+    let plain = Smtp::start();
+    let failed = post(&settings(&format!("smtp+starttls://localhost:{}", plain.port()))).deliver(&mail(1)).unwrap_err();
+    assert!(failed.reason.contains("offers no encryption (STARTTLS)"), "{failed:?}");
+    assert!(plain.taken().is_empty());
+}
+
+#[test]
+fn a_program_takes_the_mail_or_says_why_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("sendmail");
+    let script = |text: &str| {
+        fs::write(&program, format!("#!/bin/sh\n{text}\n")).unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    };
+    let settings = settings(&format!("sendmail:{}", program.display()));
+    let shown = program.display();
+    assert_eq!(
+        post(&settings).deliver(&mail(1)),
+        Err(failure(Fault::TheServer, false, format!("there is no program {shown}")))
+    );
+    script(&format!("echo \"$@\" > {0}/args; cat > {0}/mail", folder.path().display()));
+    post(&settings).deliver(&mail(1)).unwrap();
+    assert_eq!(
+        fs::read_to_string(folder.path().join("args")).unwrap(),
+        "-i -f collaborate@la.example -- ann@school.example\n"
+    );
+    assert!(fs::read_to_string(folder.path().join("mail")).unwrap().contains("Message-ID: <1.x@la.example>"));
+    script("cat > /dev/null; echo the queue is full >&2; exit 75");
+    assert_eq!(
+        post(&settings).deliver(&mail(1)),
+        Err(failure(Fault::TheMail, false, format!("{shown} did not take the mail: the queue is full")))
+    );
+}
