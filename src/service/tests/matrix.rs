@@ -63,7 +63,7 @@ const ABOUT_A_GROUP: [&str; 22] = [
 ];
 
 /// Requests that are about no group: they are asked in one state.
-const OTHERS: [&str; 25] = [
+const OTHERS: [&str; 26] = [
     "who am I",
     "people",
     "create group",
@@ -86,13 +86,14 @@ const OTHERS: [&str; 25] = [
     "list mails",
     "list audit",
     "verify audit",
+    "verify audit since",
     "undo last",
     "list imports",
     "undo import",
 ];
 
 /// How many kinds of requests `covered` knows.
-const KINDS: usize = 43;
+const KINDS: usize = 44;
 
 /// A name in the table for a request: the compiler asks for one when there is a new kind.
 fn covered(request: &Request) -> &'static str {
@@ -136,6 +137,7 @@ fn covered(request: &Request) -> &'static str {
         Request::ListMails => "list mails",
         Request::ListAudit(_) => "list audit",
         Request::VerifyAudit => "verify audit",
+        Request::VerifyAuditSince(_) => "verify audit since",
         Request::Undo(_) => "undo",
         Request::UndoLast => "undo last",
         Request::ListImports => "list imports",
@@ -243,6 +245,7 @@ fn without_group(name: &str) -> Request {
         "list mails" => Request::ListMails,
         "list audit" => Request::ListAudit(AuditFilter::default()),
         "verify audit" => Request::VerifyAudit,
+        "verify audit since" => Request::VerifyAuditSince("1:00".into()),
         "undo last" => Request::UndoLast,
         "list imports" => Request::ListImports,
         "undo import" => Request::UndoImport(ImportId(1)),
