@@ -1,11 +1,13 @@
 //! Owns the program of screens: the stacks, where an event goes, what comes of it.
 //! Must not know any rule of the field, nor what a particular screen shows.
 
+mod errands;
 mod frame;
 mod hints;
 mod layer;
 mod steer;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use ratatui::buffer::Buffer;
@@ -13,6 +15,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::service::{Request, Response, ServiceError};
 
+use self::errands::{Errand, Waiting};
 pub use self::hints::Listed;
 use self::layer::{Layer, LayerId};
 use super::command::Command;
@@ -36,8 +39,12 @@ pub struct App {
     pending: Pending,
     screens: Vec<Layer>,
     overlays: Vec<Layer>,
-    /// Requests on their way: the layer that asked, and whether it was to change something.
-    waiting: BTreeMap<Ticket, (LayerId, bool)>,
+    /// Requests of screens on their way.
+    waiting: BTreeMap<Ticket, Waiting>,
+    /// Requests of the program itself on their way.
+    errands: BTreeMap<Ticket, Errand>,
+    /// A frame was drawn since the last box was laid over.
+    drawn: Cell<bool>,
     size: (u16, u16),
     last_layer: LayerId,
     begun: bool,
@@ -63,6 +70,8 @@ impl App {
             screens: Vec::new(),
             overlays: Vec::new(),
             waiting: BTreeMap::new(),
+            errands: BTreeMap::new(),
+            drawn: Cell::new(false),
             size: (0, 0),
             last_layer: 0,
             begun: false,
@@ -107,7 +116,7 @@ impl App {
     fn carry_out(&mut self, from: LayerId, wish: Wish) {
         match wish {
             Wish::Run(ticket, request) => {
-                self.waiting.insert(ticket, (from, changes(&request)));
+                self.waiting.insert(ticket, Waiting::of(from, &request));
                 self.effects.push(Effect::Run(ticket, self.session.who.actor.clone(), request));
             }
             Wish::Open(screen) => self.open(screen),
@@ -119,6 +128,7 @@ impl App {
                 let layer = self.layer(screen, Some(from));
                 let id = layer.id;
                 self.overlays.push(layer);
+                self.drawn.set(false);
                 self.tell(id, Input::Opened);
             }
             Wish::Close(answer) => self.close(from, answer.unwrap_or(Answer::Refused)),
@@ -171,7 +181,7 @@ impl App {
     /// Answers to closed layers are nobody's any more; a failed change is still told (see `done`).
     fn forget_requests(&mut self) {
         let open: Vec<LayerId> = self.overlays.iter().chain(&self.screens).map(|layer| layer.id).collect();
-        self.waiting.retain(|_, (layer, change)| *change || open.contains(layer));
+        self.waiting.retain(|_, it| it.change || open.contains(&it.layer));
     }
 
     fn leave_all(&mut self) {
@@ -198,6 +208,7 @@ impl App {
     fn choose_person(&mut self) {
         self.leave_all();
         self.waiting.clear();
+        self.errands.clear();
         self.session.become_person(Who::operator());
         self.open(screens::chooser(&self.session.start));
     }
@@ -205,14 +216,24 @@ impl App {
     fn become_person(&mut self, who: Who) {
         self.leave_all();
         self.waiting.clear();
+        self.errands.clear();
         self.session.become_person(who);
+        self.ask_unread();
         if let Some(screen) = screens::view(Command::Groups) {
             self.open(screen);
         }
     }
 
     fn done(&mut self, ticket: Ticket, result: Result<Response, ServiceError>) {
-        let Some((layer, change)) = self.waiting.remove(&ticket) else { return };
+        if let Some(errand) = self.errands.remove(&ticket) {
+            self.errand_done(errand, result);
+            return;
+        }
+        let Some(Waiting { layer, change, reversible }) = self.waiting.remove(&ticket) else { return };
+        if let Ok(Response::Inbox(inbox)) = &result {
+            self.session.unread = Some(inbox.unread);
+        }
+        let (spoken, done) = (self.session.spoken(), result.is_ok());
         if change && result.is_ok() {
             for other in self.screens.iter_mut().filter(|it| it.id != layer) {
                 other.stale = true;
@@ -223,9 +244,13 @@ impl App {
         } else if let (true, Err(error)) = (change, result) {
             self.session.say(Message::error(&error));
         }
+        if reversible && done && self.session.spoken() != spoken {
+            self.name_undo();
+        }
     }
 
     fn changed(&mut self) {
+        self.ask_unread();
         let top = self.screens.last().map(|layer| layer.id);
         for layer in &mut self.screens {
             layer.stale = Some(layer.id) != top;

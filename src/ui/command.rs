@@ -34,6 +34,16 @@ pub enum Context {
     Users,
     /// The list of imports.
     Imports,
+    /// The list of notices.
+    Inbox,
+    /// A notice that is being read.
+    Notice,
+    /// The audit log.
+    Log,
+    /// An entry of the audit log.
+    Entry,
+    /// The list of mails.
+    Outbox,
     /// A page with tabs.
     Tabs,
     /// What is known about a group.
@@ -57,7 +67,7 @@ pub enum Context {
 /// Contexts with the name that key files use and the heading that people read.
 pub const CONTEXTS: &[(Context, &str, &str)] = &[
     (Context::Global, "global", "Everywhere"),
-    (Context::Views, "views", "Groups, Schools, People and Imports"),
+    (Context::Views, "views", "The numbered views"),
     (Context::List, "list", "Lists and tables"),
     (Context::Marks, "marks", "Rows that can be ticked"),
     (Context::Filtered, "filtered", "Lists with a filter"),
@@ -69,6 +79,11 @@ pub const CONTEXTS: &[(Context, &str, &str)] = &[
     (Context::Schools, "schools", "Schools"),
     (Context::Users, "users", "People"),
     (Context::Imports, "imports", "Imports"),
+    (Context::Inbox, "inbox", "Inbox"),
+    (Context::Notice, "notice", "A notice"),
+    (Context::Log, "log", "Audit log"),
+    (Context::Entry, "entry", "An entry of the audit log"),
+    (Context::Outbox, "outbox", "Outbox"),
     (Context::Tabs, "tabs", "Pages with tabs"),
     (Context::About, "about", "About a group"),
     (Context::Board, "permissions", "Permissions of a group's schools"),
@@ -107,6 +122,10 @@ pub enum Section {
     People,
     /// Imports.
     Imports,
+    /// Notices and mails.
+    Notices,
+    /// The audit log, and taking changes back.
+    Log,
     /// Tables.
     Tables,
     /// Reports.
@@ -119,12 +138,14 @@ pub enum Section {
 
 impl Section {
     /// The sections in the order of help.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Choosing,
         Self::Groups,
         Self::Schools,
         Self::People,
         Self::Imports,
+        Self::Notices,
+        Self::Log,
         Self::Reports,
         Self::Tables,
         Self::Moving,
@@ -141,6 +162,8 @@ impl Section {
             Self::Schools => "Schools",
             Self::People => "People",
             Self::Imports => "Imports",
+            Self::Notices => "Notices and mails",
+            Self::Log => "Audit log and undo",
             Self::Tables => "Tables",
             Self::Reports => "Reports",
             Self::Going => "Going",

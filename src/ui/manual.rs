@@ -15,7 +15,7 @@ const PREFACE: &str = "\
 Generated from the table of commands and `src/ui/keys.toml`.
 
 Every screen has a line of hints at the bottom, `?` explains its keys and runs them, and `:` finds any command by
-name. A number typed before `G` goes to that row (`42G`; in the four numbered views it begins with a nought, `042G`),
+name. A number typed before `G` goes to that row (`42G`; in the numbered views it begins with a nought, `042G`),
 and so does `:42`. Esc goes exactly one level back and never loses what was typed without asking. While text is typed,
 keys that print a character go into the text and nowhere else.
 ";

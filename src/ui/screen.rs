@@ -201,6 +201,11 @@ pub trait Screen {
         false
     }
 
+    /// It asks for a yes: a key that was typed before it showed is not an answer.
+    fn asks(&self) -> bool {
+        false
+    }
+
     /// One of the numbered views.
     fn is_view(&self) -> Option<Command> {
         None

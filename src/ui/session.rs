@@ -3,9 +3,10 @@
 
 use std::collections::VecDeque;
 
-use crate::domain::OrgCode;
+use crate::domain::{OrgCode, Reach, Urn};
 use crate::service::{Actor, NewGroup, Person, ServiceError};
 
+use super::command::Command;
 use super::screen::Ticket;
 
 /// How many messages are kept.
@@ -65,6 +66,24 @@ impl Who {
         self.is_operator() || self.person.as_ref().is_some_and(|person| person.user.administrator)
     }
 
+    /// Whether one of the numbered views is there for this person.
+    pub fn may_open(&self, view: Command) -> bool {
+        match view {
+            Command::Imports => self.is_operator(),
+            Command::Inbox => self.person.is_some(),
+            Command::Log | Command::Outbox => self.is_administrator(),
+            _ => true,
+        }
+    }
+
+    /// The school that this person answers for, where the person is an administrator of one.
+    pub fn school(&self) -> Option<Urn> {
+        match self.organisation_code() {
+            Some(OrgCode::School(urn)) if self.is_administrator() => Some(urn),
+            _ => None,
+        }
+    }
+
     /// Whether groups can be created: an administrator of an organisation that owns groups, or the operator.
     pub fn may_create_groups(&self) -> bool {
         self.is_operator() || (self.is_administrator() && self.organisation_code().is_some_and(OrgCode::may_own_groups))
@@ -74,6 +93,12 @@ impl Who {
 /// What a person may do, in words.
 pub fn roles(person: &Person) -> String {
     let user = &person.user;
+    let partner = match &user.reach {
+        Reach::All => String::new(),
+        Reach::Only(schools) => {
+            format!("only {} {}", schools.len(), if schools.len() == 1 { "school" } else { "schools" })
+        }
+    };
     let mut words = Vec::new();
     if !user.active {
         words.push("deactivated");
@@ -86,6 +111,9 @@ pub fn roles(person: &Person) -> String {
     }
     if !user.administrator && !user.global {
         words.push("viewer");
+    }
+    if !partner.is_empty() {
+        words.push(&partner);
     }
     words.join(", ")
 }
@@ -196,7 +224,11 @@ pub struct Session {
     pub start: Start,
     /// Whose eyes the screens look through.
     pub who: Who,
+    /// How many notices the person has not read; none: not known, or nobody's.
+    pub unread: Option<usize>,
     message: Option<Message>,
+    /// Counts what was said, so that one can tell whether something was.
+    spoken: u64,
     history: VecDeque<Message>,
     drafts: Vec<Draft>,
     last_ticket: Ticket,
@@ -207,8 +239,16 @@ impl Session {
     pub fn new(start: Start) -> Self {
         let actor = start.actor.clone().unwrap_or(Actor::Operator);
         let who = Who { actor, person: None };
-        let mut session =
-            Self { start, who, message: None, history: VecDeque::new(), drafts: Vec::new(), last_ticket: 0 };
+        let mut session = Self {
+            start,
+            who,
+            unread: None,
+            message: None,
+            spoken: 0,
+            history: VecDeque::new(),
+            drafts: Vec::new(),
+            last_ticket: 0,
+        };
         for complaint in session.start.complaints.clone() {
             let hint = "correct the file, `collaborate config check` reads it again".to_owned();
             session.say(Message { tone: Tone::Error, text: complaint, hint });
@@ -223,6 +263,7 @@ impl Session {
             let everyones = |message: &Message| complaints.contains(&message.text);
             self.history.retain(everyones);
             self.message = self.message.take().filter(everyones);
+            self.unread = None;
         }
         self.who = who;
     }
@@ -239,6 +280,21 @@ impl Session {
         }
         self.history.push_back(message.clone());
         self.message = Some(message);
+        self.spoken += 1;
+    }
+
+    /// How often something was said.
+    pub(super) fn spoken(&self) -> u64 {
+        self.spoken
+    }
+
+    /// Adds to what was said last, if it went well.
+    pub(super) fn add_to_success(&mut self, words: &str) {
+        for message in self.message.iter_mut().chain(self.history.back_mut()) {
+            if message.tone == Tone::Success {
+                message.text.push_str(words);
+            }
+        }
     }
 
     /// What was said last, while it stands.

@@ -1,6 +1,8 @@
 //! Owns what tests of screens need: key scripts, a service of invented data, frames as text.
 //! Must not be part of the program.
 
+pub mod kept;
+
 use std::collections::{BTreeSet, VecDeque};
 
 use ratatui::buffer::Buffer;
@@ -147,7 +149,7 @@ impl Service {
             schools: 25_000,
             imports: Vec::new(),
             letter: super::trust_testing::standard(),
-            also: None,
+            also: Some(kept::kept()),
             asked: Vec::new(),
             refuse: 0,
         };
@@ -181,7 +183,7 @@ impl Service {
     }
 
     pub fn empty() -> Self {
-        Self { groups: Vec::new(), people: Vec::new(), schools: 0, imports: Vec::new(), ..Self::new() }
+        Self { groups: Vec::new(), people: Vec::new(), schools: 0, imports: Vec::new(), also: None, ..Self::new() }
     }
 
     fn create(&mut self, name: &str, description: &str, schools: &[Urn], viewers: &[Email], visibility: Visibility) {
@@ -393,6 +395,8 @@ impl Service {
                 found.user.name = edit.name.clone().unwrap_or_else(|| found.user.name.clone());
                 found.user.active = edit.active.unwrap_or(found.user.active);
                 found.user.global = edit.global.unwrap_or(found.user.global);
+                found.user.reach = edit.reach.clone().unwrap_or_else(|| found.user.reach.clone());
+                found.user.version += 1;
                 return Ok(Response::User(found.clone()));
             }
             Request::UndoImport(id) => {
@@ -427,6 +431,8 @@ pub struct Bench {
     pub effects: Vec<Effect>,
     /// Requests are answered only by `settle`.
     pub slow: bool,
+    /// Keys come faster than frames are drawn.
+    pub hurried: bool,
     waiting: VecDeque<(u64, Actor, Request)>,
 }
 
@@ -445,6 +451,7 @@ impl Bench {
             quit: false,
             effects: Vec::new(),
             slow: false,
+            hurried: false,
             waiting: VecDeque::new(),
         };
         bench.event(Event::Resize(size.0, size.1));
@@ -464,6 +471,9 @@ impl Bench {
     pub fn event(&mut self, event: Event) {
         if let Event::Resize(width, height) = event {
             self.size = (width, height);
+        }
+        if !self.hurried {
+            self.app.view(&mut Buffer::empty(Rect::ZERO));
         }
         let effects = self.app.update(event);
         self.take(effects);

@@ -20,7 +20,15 @@ const MESSAGE_ROWS: usize = 3;
 const PENDING_ROWS: u16 = 10;
 
 /// The numbered views, in their order.
-const VIEWS: [Command; 4] = [Command::Groups, Command::Schools, Command::People, Command::Imports];
+pub(super) const VIEWS: [Command; 7] = [
+    Command::Groups,
+    Command::Schools,
+    Command::People,
+    Command::Imports,
+    Command::Inbox,
+    Command::Log,
+    Command::Outbox,
+];
 
 /// The parts of the frame.
 pub(super) struct Regions {
@@ -61,6 +69,7 @@ impl App {
     }
 
     pub(super) fn draw(&self, buffer: &mut Buffer) -> Option<Position> {
+        self.drawn.set(true);
         let area = buffer.area;
         let mut canvas = Canvas::new(buffer, &self.theme, self.glyphs);
         canvas.clear(area);
@@ -96,6 +105,8 @@ impl App {
         let who = &self.session.who;
         let said = |parts: &[&str]| parts.iter().filter(|it| !it.is_empty()).copied().collect::<Vec<_>>().join(" · ");
         let (name, roles) = (who.name(), who.roles());
+        let unread = self.session.unread.filter(|it| *it > 0).map_or_else(String::new, |it| format!("{it} unread"));
+        let name = said(&[&unread, &name]);
         let whos = [said(&[&name, who.organisation(), &roles]), said(&[&name, who.organisation()]), name.clone()];
         let crumb = format!(" {} ", Glyph::Crumb.unicode());
         let titles: Vec<String> = self.screens.iter().map(|layer| layer.screen.title()).collect();
@@ -121,21 +132,21 @@ impl App {
     fn draw_views(&self, area: Rect, canvas: &mut Canvas<'_>) {
         let here = self.screens.last().and_then(|layer| layer.screen.is_view());
         let mut x = area.x;
-        for (number, view) in VIEWS.iter().enumerate() {
-            if *view == Command::Imports && !self.session.who.is_operator() {
-                continue;
-            }
+        let views = || VIEWS.iter().enumerate().filter(|(_, view)| self.session.who.may_open(**view));
+        let needed: usize = views().map(|(_, view)| view.definition().title.width() + 5).sum();
+        let gap = if needed > usize::from(area.width) { 1 } else { 2 };
+        for (number, view) in views() {
             let current = here == Some(*view);
             x = canvas.text(area, x, area.y, &format!("{}", number + 1), Role::Key);
             let role = if current { Role::Accent } else { Role::Muted };
             let name = view.definition().title;
             let mark = if current { Glyph::Here.unicode() } else { " " };
-            x = canvas.text(area, x, area.y, &format!(" {name}{mark}"), role) + 2;
+            x = canvas.text(area, x, area.y, &format!(" {name}{mark}"), role) + gap;
         }
         if self.session.start.demo {
-            let text = "demo: nothing is kept";
-            let width = u16::try_from(text.len()).unwrap_or(0);
-            if x + width + 2 <= area.right() {
+            let room = usize::from(area.right().saturating_sub(x));
+            if let Some(text) = ["demo: nothing is kept", "demo"].into_iter().find(|text| text.len() <= room) {
+                let width = u16::try_from(text.len()).unwrap_or(0);
                 canvas.text(area, area.right() - width, area.y, text, Role::Warning);
             }
         }

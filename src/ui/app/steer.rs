@@ -2,6 +2,7 @@
 //! Must not know how a screen carries its commands out.
 
 use super::App;
+use super::frame::VIEWS;
 use crate::ui::command::{Availability, Command, Context};
 use crate::ui::event::{Effect, Key, KeyCode};
 use crate::ui::key::keys_label;
@@ -22,6 +23,11 @@ impl App {
         }
         self.session.fade();
         let Some((id, typing)) = self.top().map(|layer| (layer.id, layer.screen.typing())) else { return };
+        if !self.drawn.get() && self.overlays.last().is_some_and(|layer| layer.screen.asks()) {
+            // Typed before the question could be read: it cannot be meant as its answer.
+            self.session.say(Message::remark("What was typed before the question showed was left out"));
+            return;
+        }
         let contexts = self.contexts();
         if typing && field::belongs(key) {
             self.interrupted = false;
@@ -62,9 +68,9 @@ impl App {
                 let why = "the program was started as one person (--as)";
                 Availability::when(self.session.start.may_switch(), why)
             }
-            Command::Imports if !self.session.who.is_operator() => {
-                Availability::Not("only the operator of the store sees what was imported".to_owned())
-            }
+            view if !self.session.who.may_open(view) => Availability::Absent,
+            // Under a box lies what the person does not think of; on the screen that asks who one is, nobody's changes.
+            Command::Undo if !self.overlays.is_empty() || layer.screen.chooses_person() => Availability::Absent,
             _ if command.definition().contexts.iter().any(|it| layer.screen.contexts().contains(it)) => {
                 layer.screen.available(command, &self.session.who)
             }
@@ -95,7 +101,8 @@ impl App {
             Command::Redraw => self.effects.push(Effect::Redraw),
             Command::Suspend => self.effects.push(Effect::Suspend),
             Command::Reload => self.changed(),
-            Command::Groups | Command::Schools | Command::People | Command::Imports => self.go_to(command),
+            Command::Undo => self.undo_last(),
+            view if VIEWS.contains(&view) => self.go_to(view),
             Command::Who => self.choose_person(),
             _ => {
                 if let Some(id) = self.top().map(|layer| layer.id) {
@@ -109,6 +116,7 @@ impl App {
         let layer = self.layer(screen, None);
         let id = layer.id;
         self.overlays.push(layer);
+        self.drawn.set(false);
         self.tell(id, Input::Opened);
     }
 

@@ -11,6 +11,7 @@ use crate::ui::{App, Command, Effect, Event, Glyphs, Keymap, Look, Program, Star
 mod random;
 mod sizes;
 mod switching;
+mod undo;
 
 #[test]
 fn the_first_event_asks_and_the_first_answer_shows() {
@@ -34,7 +35,9 @@ fn a_store_without_people_opens_as_its_operator() {
 fn a_demonstration_says_that_everything_is_thrown_away() {
     let mut bench = Bench::new(Start::demo(), Service::new(), (80, 24));
     bench.shows("everything done here is thrown away");
-    bench.keys("<enter>").shows("demo: nothing is kept");
+    bench.keys("<enter>").shows("7 Outbox              demo");
+    bench.event(Event::Resize(100, 24));
+    bench.shows("demo: nothing is kept");
 }
 
 #[test]
@@ -49,7 +52,7 @@ fn the_frame_at_80_by_24() {
     let frame = Bench::operator().frame();
     let expected = [
         "Collaborate › Groups                                Operator · may do everything",
-        "1 Groups●  2 Schools   3 People   4 Imports",
+        "1 Groups●  2 Schools   3 People   4 Imports   6 Log   7 Outbox",
         "  Group              Owner             Schools  Sharing     You",
         "▌ North partnership  Westmark Council       12  owner only  manage, view",
         "  Coast              Westmark Council       12  shared      manage, view",
@@ -354,7 +357,23 @@ pub(super) const PLACES: &[&str] = &[
     "<enter> 3 n",
     "<enter> 3 x",
     "<enter> 4",
-    "<enter> 4 u",
+    "<enter> 4 X",
+    "<enter> 6",
+    "<enter> 6 f",
+    "<enter> 6 f 'nothing like it' <ctrl-s>",
+    "<enter> 6 G",
+    "<enter> 6 <enter>",
+    "<enter> 6 j <enter>",
+    "<enter> 6 j <enter> u",
+    "<enter> 7",
+    "<enter> 7 s",
+    "<enter> 7 <enter>",
+    "<enter> 3 j p",
+    "<enter> 3 j p j <enter>",
+    "j j j j j <enter> 5",
+    "j j j j j <enter> 5 p",
+    "j j j j j <enter> 5 <enter>",
+    "j j j j <enter> 6",
     "?",
     "? / 'x'",
     ":",

@@ -2,8 +2,8 @@
 //! Must not hold a key or a condition.
 
 use super::Context::{
-    About, Board, Chart, Conflict, Dialog, Filtered, Form, Global, Groups, Imports, Letter, List, Marks, Picker,
-    Report, Schools, Table, Tabs, Typing, Users, Views, Wizard,
+    About, Board, Chart, Conflict, Dialog, Entry, Filtered, Form, Global, Groups, Imports, Inbox, Letter, List, Log,
+    Marks, Notice, Outbox, Picker, Report, Schools, Table, Tabs, Typing, Users, Views, Wizard,
 };
 use super::{Definition, Section};
 
@@ -87,9 +87,23 @@ commands! {
         NewUser "new-user" "New user" [Users], 12, safe, "Adds a user to an organisation.";
         EditUser "edit-user" "Edit" [Users], 13, safe, "Changes a user: name, job, administrator, all groups.";
         DeactivateUser "deactivate-user" "Deactivate" [Users], 14, danger, "Stops a user from signing in, or lets them in again.";
+        ToggleGlobal "toggle-global" "Sees all" [Users], 15, safe, "Lets a user see all groups of the organisation, or no longer.";
+        LimitSchools "limit-schools" "Partner" [Users], 16, safe, "Makes a user a school improvement partner, who sees only certain schools, or no longer.";
     }
     Imports {
         UndoImport "undo-import" "Take back" [Imports], 12, danger, "Takes one import back whole; its number must be typed.";
+    }
+    Notices {
+        MarkAllRead "mark-all-read" "All read" [Inbox], 12, safe, "Marks every notice of the list as read.";
+        UnreadOnly "unread-only" "Unread only" [Inbox], 13, safe, "Lists only the notices that were not read yet, or all again.";
+        MailPreference "mail-preference" "By mail" [Inbox], 14, safe, "Chooses how notices are mailed: at once, one mail a day, or not at all.";
+        GoToGroup "go-to-group" "Its group" [Inbox, Notice], 11, safe, "Opens the group that the notice is about.";
+        MailStates "mail-states" "State" [Outbox], 12, safe, "Lists only the mails of one state: waiting, under way, sent, given up.";
+    }
+    Log {
+        FilterLog "filter-log" "Filter" [Log], 12, safe, "Lists only some entries: of a group, a person, a kind, from day to day, with a text.";
+        UndoEntry "undo-entry" "Take back" [Entry], 11, danger, "Takes the change of this entry back, after a question that says what is undone.";
+        Undo "undo" "Undo" [Global], 0, safe, "Takes back your latest change of the last hour; again: the one before it.";
     }
     Reports {
         NextTab "next-tab" "Next tab" [Tabs], 18, safe, "Goes to the next tab.";
@@ -131,6 +145,9 @@ commands! {
         Schools "schools" "Schools" [Views, Global], 0, safe, "Goes to the list of schools.";
         People "people" "People" [Views, Global], 0, safe, "Goes to the people that you manage.";
         Imports "imports" "Imports" [Views, Global], 0, safe, "Goes to what was imported.";
+        Inbox "inbox" "Inbox" [Views, Global], 0, safe, "Goes to the notices of what concerns you.";
+        Log "log" "Log" [Views, Global], 0, safe, "Goes to the audit log: who changed and who looked at what.";
+        Outbox "outbox" "Outbox" [Views, Global], 0, safe, "Goes to the mails that wait and those that were sent.";
         Who "who" "Change person" [Global], 85, safe, "Chooses another person to look through the eyes of.";
     }
     Program {

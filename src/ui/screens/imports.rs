@@ -12,6 +12,7 @@ use crate::ui::session::Who;
 use crate::ui::theme::Role;
 use crate::ui::widgets::list::{Column, thousands};
 use crate::ui::widgets::listing::{Listing, with_status};
+use crate::ui::widgets::moment::moment;
 
 const COLUMNS: &[Column] = &[
     Column::text("Id", 5, 0),
@@ -62,12 +63,6 @@ impl Imports {
         turn.overlay(question.typing(&id.to_string()));
         self.undoing = Some(id);
     }
-}
-
-/// Seconds since 1970 as date and time, UTC.
-pub fn moment(seconds: i64) -> String {
-    jiff::Timestamp::from_second(seconds)
-        .map_or_else(|_| "–".to_owned(), |at| at.strftime("%Y-%m-%d %H:%M").to_string())
 }
 
 impl Screen for Imports {

@@ -5,11 +5,14 @@ mod chooser;
 mod group;
 mod groups;
 mod imports;
+mod inbox;
+mod log;
+mod outbox;
 pub(super) mod overlay;
+mod people;
 pub(super) mod report;
 mod school;
 mod schools;
-mod users;
 mod wizard;
 
 use super::command::Command;
@@ -31,8 +34,11 @@ pub(super) fn view(view: Command) -> Option<Box<dyn Screen>> {
     match view {
         Command::Groups => Some(Box::new(groups::Groups::default())),
         Command::Schools => Some(Box::new(schools::Schools::default())),
-        Command::People => Some(Box::new(users::Users::default())),
+        Command::People => Some(Box::new(people::Users::default())),
         Command::Imports => Some(Box::new(imports::Imports::default())),
+        Command::Inbox => Some(Box::new(inbox::Inbox::default())),
+        Command::Log => Some(Box::new(log::Log::default())),
+        Command::Outbox => Some(Box::new(outbox::Outbox::default())),
         _ => None,
     }
 }

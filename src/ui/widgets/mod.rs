@@ -4,11 +4,13 @@
 pub(super) mod browser;
 pub mod chart;
 pub(super) mod editor;
+pub(super) mod facts;
 pub(super) mod field;
 pub(super) mod form;
 pub(super) mod list;
 pub(super) mod listing;
 pub(super) mod matching;
+pub(super) mod moment;
 pub(super) mod scroll;
 pub mod table;
 pub mod text;

@@ -9,8 +9,8 @@ use super::board::state_words;
 use crate::domain::{Consent, ConsentStatus, Visibility};
 use crate::service::{GroupDetail, MemberLine};
 use crate::ui::screen::Canvas;
-use crate::ui::screens::imports::moment;
 use crate::ui::theme::Role;
+use crate::ui::widgets::moment::moment;
 use crate::ui::widgets::wrap::wrap;
 
 /// Columns of the captions.

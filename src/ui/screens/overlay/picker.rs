@@ -12,6 +12,7 @@ use crate::ui::theme::Role;
 use crate::ui::widgets::field::Field;
 use crate::ui::widgets::list::List;
 use crate::ui::widgets::matching::matches;
+use crate::ui::widgets::wrap::wrap;
 
 /// Something to choose.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -48,7 +49,12 @@ pub struct Picker {
     filter: Field,
     filtering: bool,
     list: List,
+    /// What else is to be known before one chooses.
+    note: String,
 }
+
+/// The width of the box.
+const WIDTH: u16 = 68;
 
 impl Picker {
     /// One of these; typing finds it, Enter takes it.
@@ -56,7 +62,15 @@ impl Picker {
         let mut list = List::default();
         let at = choices.iter().position(|choice| choice.chosen).unwrap_or(0);
         list.go_to(at, choices.len(), usize::MAX);
-        Self { title: title.to_owned(), choices, many: false, filter: Field::default(), filtering: true, list }
+        Self {
+            title: title.to_owned(),
+            choices,
+            many: false,
+            filter: Field::default(),
+            filtering: true,
+            list,
+            note: String::new(),
+        }
     }
 
     /// One of a few, whose first is the one that changes nothing or the most likely one; nothing is typed.
@@ -67,6 +81,13 @@ impl Picker {
     /// Any number of these; Space ticks, Enter takes those that are ticked and no others.
     pub fn many(title: &str, choices: Vec<Choice>) -> Self {
         Self { many: true, filtering: false, list: List::default(), ..Self::one(title, choices) }
+    }
+
+    /// Says beneath the choices what else is to be known.
+    #[must_use]
+    pub fn noting(mut self, note: &str) -> Self {
+        note.clone_into(&mut self.note);
+        self
     }
 
     /// The places of the choices that the filter leaves.
@@ -162,7 +183,8 @@ impl Screen for Picker {
     }
 
     fn size(&self) -> (u16, u16) {
-        (68, u16::try_from(self.choices.len()).unwrap_or(u16::MAX).saturating_add(2).clamp(5, 18))
+        let rows = self.choices.len() + wrap(&self.note, usize::from(WIDTH)).len();
+        (WIDTH, u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(2).clamp(5, 18))
     }
 
     fn back(&mut self, _turn: &mut Turn<'_>) -> bool {
@@ -196,7 +218,13 @@ impl Screen for Picker {
         let shown = self.shown();
         let top = Rect { height: area.height.min(1), ..area };
         let bottom = Rect { y: area.bottom().saturating_sub(1), height: u16::from(area.height > 2), ..area };
-        let list = Rect { y: area.y + top.height, height: area.height - top.height - bottom.height, ..area };
+        let between = area.height - top.height - bottom.height;
+        let note = wrap(&self.note, usize::from(area.width));
+        let noted = u16::try_from(note.len()).unwrap_or(u16::MAX).min(between.saturating_sub(2));
+        let list = Rect { y: area.y + top.height, height: between - noted, ..area };
+        for (y, line) in (list.bottom()..bottom.y).zip(&note) {
+            canvas.text(area, area.x, y, line, Role::Warning);
+        }
         let cursor = self.list.cursor();
         self.list.draw_rows(list, canvas, shown.len(), |at, line, canvas| {
             let Some(choice) = shown.get(at).and_then(|at| self.choices.get(*at)) else { return };

@@ -10,8 +10,8 @@ use crate::ui::theme::Role;
 use crate::ui::widgets::field::Field;
 use crate::ui::widgets::wrap::wrap;
 
-/// The width of the text.
-const WIDTH: u16 = 64;
+/// The width of the text: that of a box in the narrowest terminal, so that none of it is ever cut off.
+const WIDTH: u16 = 56;
 
 /// A question before something is done.
 pub struct Question {
@@ -85,6 +85,10 @@ impl Screen for Question {
         self.typed.is_some()
     }
 
+    fn asks(&self) -> bool {
+        true
+    }
+
     fn available(&self, command: Command, _who: &Who) -> Availability {
         match (&self.typed, command) {
             (Some((word, field)), Command::EndFilter) => {
@@ -121,8 +125,14 @@ impl Screen for Question {
 
     fn view(&self, area: Rect, canvas: &mut Canvas<'_>) {
         let lines = self.lines();
-        for (y, line) in (area.top()..area.bottom()).zip(&lines) {
-            canvas.text(area, area.x, y, line, Role::Text);
+        // What does not fit above the answers is told to be there, not hidden by them.
+        let answers = if self.typed.is_some() { 4 } else { 2 };
+        let room = usize::from(area.height.saturating_sub(answers));
+        for (nth, (y, line)) in (area.top()..area.bottom()).zip(&lines).take(room).enumerate() {
+            let x = canvas.text(area, area.x, y, line, Role::Text);
+            if nth + 1 == room && lines.len() > room {
+                canvas.text(area, x, y, " …", Role::Warning);
+            }
         }
         let bottom = area.bottom().saturating_sub(1);
         let no = if let Some((word, field)) = &self.typed {

@@ -13,12 +13,19 @@ use crate::ui::session::Who;
 pub struct SchoolPicker {
     title: String,
     chosen: Chosen,
+    /// Chosen from the beginning: their names are looked up first.
+    held: Vec<Urn>,
 }
 
 impl SchoolPicker {
     /// Choosing schools that are not in `taken` already.
     pub fn new(title: &str, taken: Vec<Urn>) -> Self {
-        Self { title: title.to_owned(), chosen: Chosen::new(Vec::new(), taken) }
+        Self { title: title.to_owned(), chosen: Chosen::new(Vec::new(), taken), held: Vec::new() }
+    }
+
+    /// Choosing schools, with these chosen from the beginning.
+    pub fn holding(title: &str, held: Vec<Urn>) -> Self {
+        Self { held, ..Self::new(title, Vec::new()) }
     }
 }
 
@@ -60,14 +67,20 @@ impl Screen for SchoolPicker {
 
     fn update(&mut self, input: Input, turn: &mut Turn<'_>) {
         if let Input::Command(Command::Open, _) = input {
-            if self.chosen.schools().is_empty() {
+            if !self.chosen.is_settled() {
+                turn.remark("The schools are still being looked up: try again");
+            } else if self.chosen.schools().is_empty() {
                 turn.remark("No school is ticked yet: Space ticks the one under the cursor");
             } else {
                 turn.answer(Answer::Filled(self.chosen.schools().iter().map(|(urn, _)| urn.to_string()).collect()));
             }
             return;
         }
+        let opened = matches!(input, Input::Opened);
         self.chosen.update(input, turn);
+        if opened {
+            self.chosen.look_up(std::mem::take(&mut self.held), turn);
+        }
     }
 
     fn view(&self, area: Rect, canvas: &mut Canvas<'_>) {

@@ -40,6 +40,11 @@ impl Chosen {
         Self { schools, taken: taken.into_iter().collect(), ..Self::default() }
     }
 
+    /// Every school that was named by its URN has been looked up.
+    pub fn is_settled(&self) -> bool {
+        self.looked_up.is_empty()
+    }
+
     /// The chosen schools with their names.
     pub fn schools(&self) -> &[(Urn, String)] {
         &self.schools
@@ -199,7 +204,12 @@ impl Chosen {
         if urns.len() > MOST_PASTED {
             turn.remark(format!("Only the first {MOST_PASTED} of {} URNs are taken at once", urns.len()));
         }
-        for urn in urns.into_iter().take(MOST_PASTED) {
+        self.look_up(urns.into_iter().take(MOST_PASTED), turn);
+    }
+
+    /// Chooses schools by their URNs alone; their names are looked up.
+    pub fn look_up(&mut self, urns: impl IntoIterator<Item = Urn>, turn: &mut Turn<'_>) {
+        for urn in urns {
             if self.position(urn).is_none() && !self.taken.contains(&urn) {
                 let ticket = turn.ask(Request::ShowSchool(urn));
                 self.looked_up.insert(ticket, urn);
