@@ -291,8 +291,8 @@ fn what_the_second_version_added_is_read_as_it_was_written() {
     is_kept_in(2, "audit", &entry);
     // Printed by an independent computation over the fixture: `printf 'collaborate audit entry\n'`, eight bytes of the
     // number, the body of the fixture (behind its six bytes of head), through `sha256sum`.
-    let hash: String = entry.hash(9).unwrap().iter().map(|byte| format!("{byte:02x}")).collect();
-    assert_eq!(hash, "4e9b8ca23260c572ad85c4d510c6c86bf698480a338249e4a56b08f87ccfb3cc");
+    let hash = hex_of(&entry.hash(9).unwrap());
+    assert_eq!(hash.trim(), "4e9b8ca23260c572ad85c4d510c6c86bf698480a338249e4a56b08f87ccfb3cc");
 }
 
 #[test]

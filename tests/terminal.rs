@@ -40,8 +40,8 @@ impl Program for Toy {
             }
             event if *event == control('z') => vec![Effect::Suspend],
             event if *event == typed('q') => vec![Effect::Quit],
-            event if *event == typed('r') => vec![Effect::Run(1, Actor::Operator, Request::WhoAmI)],
-            event if *event == typed('f') => vec![Effect::Run(2, Actor::Operator, Request::ListImports)],
+            event if *event == typed('r') => vec![Effect::Run(1, Actor::Operator, Box::new(Request::WhoAmI))],
+            event if *event == typed('f') => vec![Effect::Run(2, Actor::Operator, Box::new(Request::ListImports))],
             event if *event == typed('x') => panic!("the toy fell over"),
             _ => Vec::new(),
         };

@@ -198,7 +198,7 @@ impl Service {
             let change = self.group_change(who, &before, &group, action, (forward, inverse))?;
             Ok((change, (group, sight)))
         })?;
-        self.what_became_of(who, group, sight)
+        self.what_became_of(who, group, &sight)
     }
 
     /// What is kept and told of a change to a group.

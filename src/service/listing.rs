@@ -46,7 +46,7 @@ impl Service {
 
     pub(super) fn show_group(&self, who: &Who, pick: &str) -> Result<GroupDetail, ServiceError> {
         let (_, group, sight) = self.group_for(who, pick, Right::See)?;
-        self.detail(group, sight)
+        self.detail(group, &sight)
     }
 
     /// What a change made of the group, for whoever made it with this sight.
@@ -57,23 +57,24 @@ impl Service {
         &self,
         who: &Who,
         mut group: Group,
-        before: Sight,
+        before: &Sight,
     ) -> Result<GroupDetail, ServiceError> {
         if let Some(sight) = who.sight(&group, &self.today()) {
-            return self.detail(group, sight);
+            return self.detail(group, &sight);
         }
         group.schools.retain(|member| before.answers_for == Some(member.urn));
-        self.detail(group, Sight { standing: Err(Denied::NoConsent), administers: false, ..before })
+        let after = Sight { standing: Err(Denied::NoConsent), administers: false, answers_for: before.answers_for };
+        self.detail(group, &after)
     }
 
     /// The group as somebody with this sight may see it.
-    pub(super) fn detail(&self, mut group: Group, sight: Sight) -> Result<GroupDetail, ServiceError> {
+    pub(super) fn detail(&self, mut group: Group, sight: &Sight) -> Result<GroupDetail, ServiceError> {
         let today = self.today();
         let agreed = sight.administers.then(|| {
             let holding = group.schools.iter().filter(|member| member.consent.holds_on(&today));
             (holding.count(), group.schools.len())
         });
-        let visible = visible_members(&group, &sight, &today);
+        let visible = visible_members(&group, sight, &today);
         group.schools.retain(|member| visible.binary_search(&member.urn).is_ok());
         if !sight.administers {
             group.viewers.clear();
@@ -82,7 +83,7 @@ impl Service {
         }
         let mut members = Vec::with_capacity(group.schools.len());
         for member in &mut group.schools {
-            members.push(self.member_line(member, &sight, &today)?);
+            members.push(self.member_line(member, sight, &today)?);
         }
         members.sort_by(|a, b| a.school.name.cmp(&b.school.name).then(a.school.urn.cmp(&b.school.urn)));
         Ok(GroupDetail {

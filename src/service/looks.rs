@@ -71,7 +71,7 @@ impl Service {
 /// What was looked at: the report, its stage, year, release and pupils; never a figure.
 fn in_words(query: &Query, report: &Report) -> String {
     let mut words = vec![report.name.id().to_owned(), report.stage.to_string(), report.year.to_string()];
-    words.extend([report.release.to_string(), report.pupils.to_string()]);
+    words.extend([report.release.to_string(), report.pupils.clone()]);
     words.extend(query.subject.map(|subject| subject.info().id.to_owned()));
     words.join(", ")
 }

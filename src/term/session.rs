@@ -237,7 +237,7 @@ impl<'a, P: Program + ?Sized, L: Line> Session<'a, P, L> {
         let mut refused = Vec::new();
         for effect in self.program.update(event) {
             match effect {
-                Effect::Run(id, actor, request) => refused.extend(self.executor.submit(id, actor, request)),
+                Effect::Run(id, actor, request) => refused.extend(self.executor.submit(id, actor, *request)),
                 Effect::Quit => self.ending = Some(Ending::Quit),
                 Effect::Suspend => self.stop = Stop::Wanted,
                 Effect::Redraw => self.encoder.forget(),

@@ -117,7 +117,7 @@ impl App {
         match wish {
             Wish::Run(ticket, request) => {
                 self.waiting.insert(ticket, Waiting::of(from, &request));
-                self.effects.push(Effect::Run(ticket, self.session.who.actor.clone(), request));
+                self.effects.push(Effect::Run(ticket, self.session.who.actor.clone(), Box::new(request)));
             }
             Wish::Open(screen) => self.open(screen),
             Wish::Replace(screen) => {

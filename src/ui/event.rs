@@ -84,7 +84,7 @@ pub enum Event {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Carry out a request as the current actor and answer with `Event::Done` of this id.
-    Run(u64, crate::service::Actor, Request),
+    Run(u64, crate::service::Actor, Box<Request>),
     /// Leave the program.
     Quit,
     /// Stop the process and give the terminal back until it is continued.

@@ -485,7 +485,7 @@ impl Bench {
     fn take(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Run(id, actor, request) => self.waiting.push_back((id, actor, request)),
+                Effect::Run(id, actor, request) => self.waiting.push_back((id, actor, *request)),
                 Effect::Quit => self.quit = true,
                 other => self.effects.push(other),
             }

@@ -38,10 +38,10 @@ impl Program for Toy {
             Event::Key(Key { code: KeyCode::Char('l'), .. }) => vec![Effect::Redraw],
             Event::Key(Key { code: KeyCode::Char('r'), .. }) => {
                 let id = u64::try_from(self.log.len()).unwrap();
-                vec![Effect::Run(id, Actor::Operator, Request::WhoAmI)]
+                vec![Effect::Run(id, Actor::Operator, Box::new(Request::WhoAmI))]
             }
             Event::Key(Key { code: KeyCode::Char('p'), .. }) => {
-                vec![Effect::Run(7, Actor::Operator, Request::ListImports)]
+                vec![Effect::Run(7, Actor::Operator, Box::new(Request::ListImports))]
             }
             _ => Vec::new(),
         }

@@ -65,7 +65,7 @@ impl App {
     fn run(&mut self, errand: Errand, request: Request) {
         let ticket = self.session.next_ticket();
         self.errands.insert(ticket, errand);
-        self.effects.push(Effect::Run(ticket, self.session.who.actor.clone(), request));
+        self.effects.push(Effect::Run(ticket, self.session.who.actor.clone(), Box::new(request)));
     }
 
     pub(super) fn errand_done(&mut self, errand: Errand, result: Result<Response, ServiceError>) {

@@ -114,6 +114,12 @@ impl About {
                 change.leaves = speaks_for(urn, turn);
                 self.make_sure(change.of_form(Asked::Withdraw(urn, seen), values), urn, turn);
             }
+            (asked, answer) => self.answered_board(asked, answer, turn),
+        }
+    }
+
+    fn answered_board(&mut self, asked: Asked, answer: Answer, turn: &mut Turn<'_>) {
+        match (asked, answer) {
             (Asked::Sure(change), Answer::Confirmed) => self.send(*change, turn),
             (Asked::Sure(change), _) => self.fill_in_again(change.form, turn),
             (Asked::Ask(urns, remind), Answer::Confirmed) => {
