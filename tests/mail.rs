@@ -4,10 +4,15 @@
 #[path = "common/smtp.rs"]
 mod smtp;
 
+use std::env;
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
+use std::sync::mpsc::channel;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use collaborate::mail::{Fault, Mail, Post, Secret, Settings, TIMEOUT, Undelivered};
@@ -67,7 +72,7 @@ fn mails_arrive_whole_over_one_connection() {
     ] {
         assert_eq!(first.header(name).as_deref(), Some(value), "{}", first.content);
     }
-    assert_eq!(first.body().trim_end(), "Dear Ann,\r\n.\r\n.a line with a dot\r\nbye");
+    assert_eq!(first.body(), "Dear Ann,\r\n.\r\n.a line with a dot\r\nbye\r\n");
 }
 
 #[test]
@@ -248,4 +253,75 @@ fn a_program_takes_the_mail_or_says_why_not() {
         post(&settings).deliver(&mail(1)),
         Err(failure(Fault::TheMail, false, format!("{shown} did not take the mail: the queue is full")))
     );
+}
+
+/// Listens on a free port, prints the port, then each mail that it takes as one line of JSON.
+const INDEPENDENT: &str = r#"
+import asyncio, json, sys
+from aiosmtpd.smtp import SMTP
+
+class Handler:
+    async def handle_DATA(self, server, session, envelope):
+        text = envelope.content.decode("utf-8")
+        print(json.dumps({"from": envelope.mail_from, "to": envelope.rcpt_tos, "content": text}), flush=True)
+        return "250 OK"
+
+async def main():
+    server = await asyncio.get_running_loop().create_server(lambda: SMTP(Handler()), "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    # Ends with the test: whoever started this holds the other end.
+    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+
+asyncio.run(main())
+"#;
+
+/// A child that ends with its test.
+struct Ending(Child);
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn a_server_that_others_wrote_takes_the_mails() {
+    let python = env::var_os("COLLABORATE_TEST_PYTHON");
+    let required = python.is_some();
+    let python = python.unwrap_or_else(|| "python3".into());
+    let known = Command::new(&python).args(["-c", "import aiosmtpd"]).stderr(Stdio::null()).status();
+    if !known.is_ok_and(|status| status.success()) {
+        assert!(!required, "COLLABORATE_TEST_PYTHON has no aiosmtpd");
+        println!("skipped: {} has no aiosmtpd", python.display());
+        return;
+    }
+    let child =
+        Command::new(&python).args(["-c", INDEPENDENT]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = Ending(child);
+    let printed = BufReader::new(child.0.stdout.take().unwrap());
+    let (tell, told) = channel();
+    thread::spawn(move || {
+        for line in printed.lines().map_while(Result::ok) {
+            let _ = tell.send(line);
+        }
+    });
+    let next = || told.recv_timeout(smtp::DEADLINE).expect("the server said nothing");
+    let mut post = post(&settings(&format!("smtp://127.0.0.1:{}", next())));
+    post.deliver(&mail(1)).unwrap();
+    let mut second = mail(2);
+    second.subject = "Zoë’s group".to_owned();
+    second.text = "Zoë ½\n.\n".to_owned();
+    post.deliver(&second).unwrap();
+    let taken: Vec<serde_json::Value> = (0..2).map(|_| serde_json::from_str(&next()).unwrap()).collect();
+    for (number, it) in (1..).zip(&taken) {
+        assert_eq!(it["from"], "collaborate@la.example");
+        assert_eq!(it["to"], serde_json::json!(["ann@school.example"]));
+        let content = it["content"].as_str().unwrap();
+        assert!(content.contains(&format!("\r\nMessage-ID: <{number}.x@la.example>\r\n")), "{content}");
+    }
+    let content = |at: usize| taken[at]["content"].as_str().unwrap();
+    assert!(content(0).ends_with("\r\n\r\nDear Ann,\r\n.\r\n.a line with a dot\r\nbye\r\n"), "{}", content(0));
+    assert!(content(1).contains("Subject: =?utf-8?b?Wm/Dq+KAmXM=?= group\r\n"), "{}", content(1));
+    assert!(content(1).is_ascii(), "{}", content(1));
 }

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
-
+use super::written::Written;
 use crate::ui::{self, BUILT_IN, Depth, Keymap, Theme};
 
 /// The person's own files; each may be missing.
@@ -14,17 +13,12 @@ use crate::ui::{self, BUILT_IN, Depth, Keymap, Theme};
 pub(super) struct Configuration {
     folder: Option<PathBuf>,
     settings: Option<String>,
+    /// What `settings` says.
+    written: Written,
     keys: Option<String>,
     /// Themes by name.
     themes: BTreeMap<String, String>,
     unreadable: Vec<String>,
-}
-
-/// What `config.toml` can say.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Settings {
-    theme: Option<String>,
 }
 
 /// A theme that can be chosen.
@@ -47,6 +41,7 @@ impl Configuration {
     pub(super) fn of(folder: &Path) -> Self {
         let mut found = Self { folder: Some(folder.to_owned()), ..Self::default() };
         found.settings = found.text(&folder.join("config.toml"));
+        found.written = Written::read(found.settings.as_deref().unwrap_or_default(), &found.path("config.toml"));
         found.keys = found.text(&folder.join("keys.toml"));
         let mut themes: Vec<PathBuf> =
             fs::read_dir(folder.join("themes")).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
@@ -71,17 +66,26 @@ impl Configuration {
         }
     }
 
-    fn path(&self, name: &str) -> String {
+    /// A file of the folder, as it is named to people.
+    pub(super) fn path(&self, name: &str) -> String {
         self.folder.as_ref().map_or_else(|| name.to_owned(), |folder| folder.join(name).display().to_string())
     }
 
-    fn settings(&self) -> Result<Settings, String> {
-        let text = self.settings.as_deref().unwrap_or_default();
-        toml::from_str(text).map_err(|error| {
-            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-            let line = before.matches('\n').count() + 1;
-            format!("{}:{line}: {}", self.path("config.toml"), error.message())
-        })
+    /// The folder of the files.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
+    /// What `config.toml` says.
+    pub(super) fn written(&self) -> &Written {
+        &self.written
+    }
+
+    /// Why `config.toml` may say more than was read of it.
+    pub(super) fn misread(&self) -> Vec<String> {
+        let own = self.path("config.toml");
+        let closed = self.unreadable.iter().filter(|mistake| mistake.starts_with(&own));
+        closed.chain(&self.written.mistakes).cloned().collect()
     }
 
     /// The files that are there.
@@ -111,22 +115,22 @@ impl Configuration {
         (keymap, mistakes)
     }
 
-    /// The chosen theme, and what is wrong with it; then the terminal's own colours stand in.
+    /// The chosen theme, and what is wrong with `config.toml` or with it; then the terminal's own colours stand in.
     pub(super) fn theme(&self, depth: Depth) -> (Theme, Vec<String>) {
-        let chosen = match self.settings() {
-            Ok(settings) => settings.theme,
-            Err(mistake) => return (Theme::terminal(depth), vec![mistake]),
-        };
-        let Some(name) = chosen else { return (Theme::terminal(depth), Vec::new()) };
-        match Theme::load(&name, depth, &|name| self.themes.get(name).cloned()) {
-            Ok(theme) => (theme, Vec::new()),
-            Err(mistakes) => (Theme::terminal(depth), mistakes),
+        let mut mistakes = self.written.mistakes.clone();
+        let Some(name) = &self.written.theme else { return (Theme::terminal(depth), mistakes) };
+        match Theme::load(name, depth, &|name| self.themes.get(name).cloned()) {
+            Ok(theme) => (theme, mistakes),
+            Err(more) => {
+                mistakes.extend(more);
+                (Theme::terminal(depth), mistakes)
+            }
         }
     }
 
     /// Themes that can be chosen, built-in ones first.
     pub(super) fn listed(&self) -> Vec<Listed> {
-        let chosen = self.settings().ok().and_then(|settings| settings.theme).unwrap_or_else(|| "terminal".to_owned());
+        let chosen = self.written.theme.clone().unwrap_or_else(|| "terminal".to_owned());
         let built_in =
             BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).filter(|name| !self.themes.contains_key(name));
         built_in

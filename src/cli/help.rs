@@ -9,6 +9,7 @@ use crate::ui::{COMMANDS, CONTEXTS, keys_label};
 use super::Call;
 use super::args::{Arguments, Format};
 use super::configuration::{Configuration, Listed};
+use super::mail;
 use super::output::{self, Field, kept, list, shown};
 use super::problem::{Failure, Status};
 
@@ -70,7 +71,10 @@ pub(super) fn themes(call: &Call) -> Result<Status, Failure> {
 /// What is wrong with one's own files; nothing wrong is a good answer.
 pub(super) fn check(call: &Call) -> Result<Status, Failure> {
     let configuration = Configuration::read();
-    let (files, mistakes) = (configuration.files(), configuration.mistakes());
+    let (files, mut mistakes) = (configuration.files(), configuration.mistakes());
+    if let Err(complaints) = mail::settings(&configuration, &mail::environment) {
+        mistakes.extend(complaints.iter().map(mail::Complaint::sentence));
+    }
     if call.format == Format::Json {
         output::write_json(&json!({ "files": files, "mistakes": mistakes }))?;
     } else {

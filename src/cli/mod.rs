@@ -21,6 +21,7 @@ mod school;
 mod screens;
 mod seeding;
 mod user;
+mod written;
 
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -50,7 +50,8 @@ pub(super) fn write(mail: &Mail, from: &Address) -> Result<Written, String> {
     let name = on_one_line(&mail.to_name);
     let date = Duration::from_secs(mail.date.clamp(0, LAST_SECOND).unsigned_abs());
     // Each line by itself: a name inside must not turn its line around either.
-    let text: String = mail.text.lines().flat_map(|line| [printable(line), "\n".to_owned()]).collect();
+    // The last line's end is written with the mail.
+    let text = mail.text.lines().map(printable).collect::<Vec<_>>().join("\n");
     let message = Message::builder()
         .from(Mailbox::new(None, from.clone()))
         .to(Mailbox::new((!name.is_empty()).then_some(name), to))

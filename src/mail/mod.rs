@@ -5,12 +5,14 @@ mod message;
 mod post;
 mod secret;
 mod server;
+mod settings;
 mod smtp;
 
 pub use message::Mail;
-pub use post::{Fault, Post, Settings, TIMEOUT, Undelivered};
+pub use post::{Fault, Post, TIMEOUT, Undelivered};
 pub use secret::Secret;
 pub use server::{Security, Server};
+pub use settings::{Part, Settings, Unfit};
 
 #[cfg(test)]
 mod tests;

@@ -12,32 +12,16 @@ use lettre::transport::smtp::client::Certificate;
 use lettre::{SendmailTransport, Transport as _};
 
 use super::message::{self, Mail, Written};
+use super::settings::{Part, Unfit};
 use super::smtp::Line;
-use super::{Secret, Server};
-use crate::domain::{Email, Problem, printable};
+use super::{Secret, Server, Settings};
+use crate::domain::{Problem, printable};
 
 /// How long a server may take to be reached, and for each answer.
 pub const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// The longest reason that is passed on, in characters; a server's answer may be long.
 const LONGEST_REASON: usize = 300;
-
-/// Where mails go and in whose name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settings {
-    /// Where mails are handed over.
-    pub server: Server,
-    /// Who sends them.
-    pub from: Email,
-    /// Who signs in at the server.
-    pub user: Option<String>,
-    /// With what.
-    pub password: Option<Secret>,
-    /// Certificates (PEM) that are trusted beside those of this machine.
-    pub ca_file: Option<PathBuf>,
-    /// How long to wait for the connection, and for each answer.
-    pub timeout: Duration,
-}
 
 /// Whose a failure is: one mail's, or that of the server and its settings, which every mail would meet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,9 +75,16 @@ enum Way {
 impl Post {
     /// Checks the settings; nothing is connected yet.
     pub fn new(settings: &Settings) -> Result<Self, Problem> {
+        Self::open(settings).map_err(|unfit| unfit.problem)
+    }
+
+    /// The same, telling which part does not fit.
+    pub(super) fn open(settings: &Settings) -> Result<Self, Unfit> {
+        let unfit = |part, what: &str, hint: &str| Unfit { part, problem: Problem::new(what, hint) };
         let from = message::address(&settings.from).ok_or_else(|| {
-            Problem::new(
-                format!("no mail can be sent from {}", settings.from),
+            unfit(
+                Part::From,
+                &format!("no mail can be sent from {}", settings.from),
                 "name a sender with a plain address such as collaborate@school.example",
             )
         })?;
@@ -101,29 +92,28 @@ impl Post {
             (None, None) => None,
             (Some(user), Some(password)) => Some((user.clone(), password.clone())),
             (Some(_), None) => {
-                return Err(Problem::new(
-                    "a user signs in at the mail server, but with no password",
-                    "name a password_file",
-                ));
+                let what = "a user signs in at the mail server, but with no password";
+                return Err(unfit(Part::User, what, "name a password_file"));
             }
             (None, Some(_)) => {
-                return Err(Problem::new(
-                    "there is a password for the mail server, but no user",
-                    "name the user as well",
-                ));
+                let what = "there is a password for the mail server, but no user";
+                return Err(unfit(Part::Password, what, "name the user as well"));
             }
         };
         let way = match &settings.server {
             Server::Sendmail(_) if credentials.is_some() => {
-                return Err(Problem::new(
+                return Err(unfit(
+                    Part::User,
                     "a program that takes mails asks for no user and no password",
                     "leave out the user and the password, or name a server",
                 ));
             }
             Server::Sendmail(program) => Way::Sendmail { program: program.clone(), timeout: settings.timeout },
             Server::Smtp { host, port, security } => {
-                let trusted = settings.ca_file.as_ref().map(certificates).transpose()?;
-                let line = Line::new((host.clone(), *port, *security), credentials, trusted, settings.timeout)?;
+                let of = |part| move |problem| Unfit { part, problem };
+                let trusted = settings.ca_file.as_ref().map(certificates).transpose().map_err(of(Part::CaFile))?;
+                let line = Line::new((host.clone(), *port, *security), credentials, trusted, settings.timeout)
+                    .map_err(of(Part::Server))?;
                 Way::Smtp(Box::new(line))
             }
         };

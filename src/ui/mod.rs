@@ -30,6 +30,7 @@ pub use screen::{Answer, Canvas, Input, Screen, Ticket, Turn};
 pub use screens::overlay::{Choice, Picker, Question};
 pub use screens::report::ReportView;
 pub use session::{Draft, Message, Session, Start, Tone, Who};
+pub use suggest::{line_of, nearest};
 pub use theme::{BUILT_IN, ROLES, Role, Theme, check_theme};
 pub use widgets::field::EDITING;
 pub use widgets::{chart, table, text};

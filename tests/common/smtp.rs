@@ -338,13 +338,13 @@ impl Conversation<'_> {
     }
 
     /// What was told to be done at this stage, counted down.
-    fn act(&self, stage: Stage) -> Option<Act> {
+    fn act(&self, at: Stage) -> Option<Act> {
         let mut state = self.shared.state();
-        let (act, left) = state.acts.get_mut(&stage)?;
+        let (act, left) = state.acts.get_mut(&at)?;
         let act = act.clone();
         match left {
             Some(0 | 1) => {
-                state.acts.remove(&stage);
+                state.acts.remove(&at);
             }
             Some(left) => *left -= 1,
             None => {}
