@@ -153,7 +153,9 @@ fn drain(world: &World) {
         if parcels.is_empty() {
             break;
         }
-        parcels.iter().for_each(|parcel| world.service.settle(parcel, &Delivery::Sent).unwrap());
+        for parcel in &parcels {
+            world.service.settle(parcel, &Delivery::Sent).unwrap();
+        }
     }
 }
 
