@@ -304,6 +304,7 @@ pub(super) fn changes(request: &Request) -> bool {
             | Request::ListMails
             | Request::ListAudit(_)
             | Request::VerifyAudit
+            | Request::VerifyAuditSince(_)
     )
 }
 
