@@ -82,7 +82,7 @@ fn an_administrator_reads_what_belongs_to_the_organisation() {
         ["user add", "group viewers", "group visibility", "consent record", "group create"]
     );
     assert_eq!(lines[0].subject_name, "new-one");
-    assert_eq!(lines[3].details, "100001: granted (P. Head, 2026-11-01)");
+    assert_eq!(lines[3].details, "100001: granted, P. Head, Headteacher, 2026-11-01, DSA 2026-1, all figures");
     assert!(lines.iter().all(|line| !line.subject.starts_with("a-")), "users of a school are the school's");
     assert!(
         log(&world, &user("chain-admin"))
@@ -125,7 +125,7 @@ fn a_school_reads_who_looked_at_it_and_nothing_of_the_others() {
     let of_birch = log(&world, &user("b-admin"));
     let own: Vec<&AuditLine> = of_birch.iter().filter(|line| line.action == "consent record").collect();
     assert_eq!(own.len(), 1, "what the other school answered is not there");
-    assert_eq!(own[0].details, "100002: granted (P. Head, 2026-11-01)");
+    assert_eq!(own[0].details, "100002: granted, P. Head, Headteacher, 2026-11-01, DSA 2026-1, all figures");
     let removal = of_birch.iter().find(|line| line.action == "group remove-school").unwrap();
     assert_eq!(removal.details, "", "a school reads that the group changed, not which school left it");
     assert!(log(&world, &user("d-admin")).iter().all(|line| line.action.starts_with("user ")), "another school");

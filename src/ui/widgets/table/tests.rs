@@ -378,7 +378,9 @@ fn check(grid: &Grid, state: &TableState, width: u16, height: u16) {
     let headers: Vec<String> = tokens(first).into_iter().filter(|it| !it.starts_with('›')).collect();
     for line in shown.iter().skip(1).filter(|line| line.contains('R') && !line.contains("no row")) {
         let cells = tokens(line);
-        if cells.iter().any(|cell| cell.contains('…')) || headers.iter().any(|header| header.contains('…')) {
+        // In the narrowest window a header is cut down to its mark of sorting, or to nothing that could be read.
+        let unread = |header: &String| header.contains('…') || header.starts_with(['↑', '↓']);
+        if cells.iter().any(|cell| cell.contains('…')) || headers.iter().any(unread) {
             continue;
         }
         assert_eq!(cells.len(), headers.len(), "{shown:#?}");
