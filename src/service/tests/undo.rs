@@ -4,7 +4,7 @@
 use std::sync::atomic::Ordering;
 
 use super::world::{World, email, la, new_user, signed, urn, user};
-use crate::domain::{ConsentState, Email, Group, OrgCode, User, Visibility};
+use crate::domain::{ConsentState, Email, Group, User, Visibility};
 use crate::service::{Actor, AuditFilter, AuditLine, NewGroup, Request, Response, ServiceError, Trouble, UserEdit};
 use crate::store::{keys, read};
 
