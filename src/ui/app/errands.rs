@@ -7,6 +7,7 @@ use crate::service::{Request, Response, ServiceError, Trouble};
 use crate::ui::command::Command;
 use crate::ui::event::Effect;
 use crate::ui::session::Message;
+use crate::ui::widgets::text::sentence;
 
 /// What the program itself asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +75,7 @@ impl App {
             // The inbox itself says why it cannot be read; the header claims no number meanwhile.
             (Errand::Unread, _) => self.session.unread = None,
             (Errand::Undo, Ok(Response::Undone(entry))) => {
-                self.session.say(Message::success(format!("Taken back: {}", entry.details)));
+                self.session.say(Message::success(sentence(&entry.details)));
                 self.changed();
             }
             (Errand::Undo, Ok(_)) => {}

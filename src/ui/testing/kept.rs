@@ -132,7 +132,9 @@ impl Kept {
         };
         self.entries += 1;
         self.undone.insert(number, self.entries);
-        Ok(Response::Undone(Box::new(entry(number, &self.undone))))
+        let taken_back = entry(number, &self.undone);
+        let details = format!("took back entry {number} (group edit): {}", taken_back.details);
+        Ok(Response::Undone(Box::new(AuditLine { details, ..taken_back })))
     }
 
     fn answer(&mut self, actor: &Actor, request: &Request) -> Option<Result<Response, ServiceError>> {

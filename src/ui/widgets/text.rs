@@ -54,6 +54,12 @@ pub fn width(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.graphemes(true).map(UnicodeWidthStr::width).sum() }
 }
 
+/// The text as a sentence of its own: its first letter a capital one.
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// `text` as the terminal can show it: control characters become spaces, and with ASCII glyphs everything
 /// beyond seven bits is spelt or becomes `?`.
 pub fn showable(text: &str, glyphs: Glyphs) -> Cow<'_, str> {

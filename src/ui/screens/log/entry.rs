@@ -11,6 +11,7 @@ use crate::ui::screens::overlay::Question;
 use crate::ui::session::Who;
 use crate::ui::widgets::facts::{Fact, Facts};
 use crate::ui::widgets::moment::moment;
+use crate::ui::widgets::text::sentence;
 
 /// The page of one entry.
 pub struct EntryPage {
@@ -84,7 +85,7 @@ impl EntryPage {
                 }
             }
             Ok(Response::Undone(undone)) if self.undoing == Some(ticket) => {
-                turn.say(format!("Taken back: {}", undone.details));
+                turn.say(sentence(&undone.details));
                 self.read(turn);
             }
             Ok(_) => {}

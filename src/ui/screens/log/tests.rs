@@ -131,7 +131,7 @@ fn an_entry_is_shown_whole_and_taken_back_after_a_question() {
     bench.keys("u").shows("UTC, is taken back on North").shows("y Take it back");
     bench.keys("<enter>").hides("Take a change back");
     assert_eq!(bench.last_change(), None, "Enter leaves everything as it is");
-    bench.keys("u y").shows("Taken back: name 'North 249'").shows("yes, by entry 251");
+    bench.keys("u y").shows("Took back entry 249 (group edit): name 'North 249'").shows("yes, by entry 251");
     assert_eq!(bench.last_change(), Some(&Request::Undo(249)));
     bench.keys("u").shows("Take back cannot be done now: entry 251 took it back already");
     bench.keys("<esc>").shows("undone: group edit");
