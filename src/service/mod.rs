@@ -7,6 +7,7 @@ mod authority;
 mod board;
 mod error;
 mod evenness;
+mod group_answers;
 mod group_files;
 mod groups;
 mod imports;
@@ -52,11 +53,11 @@ pub use answers::{
     MailLine, MailState, Outbox, Plan, SchoolSees, SharingPreview,
 };
 pub use error::{ServiceError, Side, Trouble};
+pub use group_answers::{GroupDetail, GroupLine, MemberLine};
 pub use imports::{FileOutcome, FileState, ImportProgress};
 pub use outbox::{Delivery, LEASE, Parcel};
 pub use request::{
-    Actor, GroupDetail, GroupLine, GroupPick, ImportLine, MemberLine, NewGroup, NewUser, Person, Request, Response,
-    SchoolPage, SchoolSearch, UserEdit,
+    Actor, GroupPick, ImportLine, NewGroup, NewUser, Person, Request, Response, SchoolPage, SchoolSearch, UserEdit,
 };
 
 /// Seconds since 1970 UTC; handed in, so that rules about dates can be tested.

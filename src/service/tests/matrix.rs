@@ -37,7 +37,7 @@ const ROLES: [&str; 14] = [
 const STATES: [&str; 7] = ["unasked", "asked", "agreed", "live", "withdrawn", "expired", "archived"];
 
 /// Requests whose answer hangs on the state of the group.
-const ABOUT_A_GROUP: [&str; 22] = [
+pub const ABOUT_A_GROUP: [&str; 22] = [
     "list groups",
     "show group",
     "edit group",
@@ -161,7 +161,7 @@ fn address(role: &str) -> Email {
     email(&format!("{role}@example.org"))
 }
 
-fn request(name: &str, group: &str) -> Request {
+pub fn request(name: &str, group: &str) -> Request {
     let group = group.to_owned();
     let school = urn(100_001);
     let query = || Query::of(ReportName::Schools);
@@ -253,7 +253,7 @@ fn without_group(name: &str) -> Request {
     }
 }
 
-fn actor(role: &str) -> Actor {
+pub fn actor(role: &str) -> Actor {
     if role == "operator" { Actor::Operator } else { user(role) }
 }
 
