@@ -8,7 +8,7 @@ use std::sync::mpsc::Receiver;
 
 use collaborate::domain::{Consent, ConsentState, LaCode, OrgCode, Reach, Urn, Visibility};
 use collaborate::import::Options;
-use collaborate::service::{Actor, NewGroup, NewUser, Request, Response, Service, ServiceError};
+use collaborate::service::{Actor, NewGroup, NewUser, Request, Response, Service, ServiceError, UserEdit};
 use collaborate::store::MemoryStore;
 use collaborate::ui::{App, Depth, Effect, Event, Glyphs, Look, Program, Start, parse_keys};
 use ratatui::buffer::Buffer;
@@ -297,4 +297,33 @@ fn a_report_that_was_under_way_does_not_stay() {
     }
     session.settle();
     session.shows_none_of_it("the overview");
+}
+
+#[test]
+fn what_is_open_to_somebody_who_is_removed_is_emptied() {
+    let tim = || "tim@example.org".parse().unwrap();
+    let out = UserEdit { active: Some(false), ..UserEdit::default() };
+    let unpicked = Request::PickViewers {
+        group: "G1".to_owned(),
+        school: urn(SARROWHAM),
+        add: Vec::new(),
+        remove: vec![tim()],
+        confirm_schools: false,
+    };
+    for removal in [Request::EditUser(tim(), out), unpicked] {
+        for (what, keys) in OPENED {
+            let service = town();
+            let mut session = Session::of(&service, "tim");
+            session.keys(keys);
+            assert!(!session.figures().is_empty(), "{what} shows no figures:\n{}", session.text());
+            ok(&service, &user("ann"), removal.clone());
+            session.hear();
+            session.settle();
+            session.shows_none_of_it(what);
+            for key in ["esc", "tab", "shift-tab", "esc", "esc", "enter"] {
+                session.keys(key);
+                session.shows_none_of_it(&format!("{what}, then {key}"));
+            }
+        }
+    }
 }
