@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use command::{json, run, sample};
 use pty::{Pty, row};
-use screens::{CURSOR, become_person, column, demo, hints, number, press, press_away, program, rows, says};
+use screens::{CURSOR, become_person, column, demo, hints, number, press, press_away, program, rows, says, tick};
 
 /// Seven secondary schools: of each, what its row in the list of schools begins with.
 const PICKED: [&str; 7] = [
@@ -67,27 +67,6 @@ fn pick_schools(pty: &mut Pty) {
     for school in PICKED {
         assert!(pty.screen(|screen| says(screen, &["[x]", school])), "{school} is not among:\n{}", pty.text());
     }
-}
-
-/// Moves to the row that holds these words and ticks it.
-fn tick(pty: &mut Pty, words: &str) {
-    move_to(pty, words);
-    press(pty, " ", &["[x]", words]);
-}
-
-/// Moves down until the cursor is on a row that holds these words.
-fn move_to(pty: &mut Pty, words: &str) {
-    pty.wait_for(words, |screen| says(screen, &[words]) && says(screen, &[CURSOR]));
-    for _ in 0..40 {
-        let at = |screen: &vt100::Screen| rows(screen).iter().position(|row| row.starts_with(CURSOR));
-        if pty.screen(|screen| rows(screen).iter().any(|row| row.starts_with(CURSOR) && row.contains(words))) {
-            return;
-        }
-        let before = pty.screen(at);
-        pty.send("j");
-        pty.wait_for("the cursor to move", |screen| at(screen) != before);
-    }
-    panic!("no way down to {words:?}:\n{}", pty.text());
 }
 
 /// All four reports, in turn, from the page of a group; ends on the schools side by side.
@@ -309,8 +288,10 @@ fn a_head_who_only_looks_sees_what_is_theirs_and_is_told_why_there_is_no_more() 
     assert!(!hints(&pty).contains("New group"), "{}", hints(&pty));
     press(&mut pty, "n", &["New group", "only administrators"]);
     press_away(&mut pty, "\x1b", &["only administrators"]);
-    press(&mut pty, "g4", &["Imports", "only the operator"]);
-    press_away(&mut pty, "\x1b", &["only the operator"]);
+    // What is the operator's alone is no command of his; what is his can be found.
+    press(&mut pty, ":imports", &["No command fits"]);
+    press(&mut pty, "\x15inbox", &[CURSOR, "Inbox"]);
+    press_away(&mut pty, "\x1b", &["─ Commands ─"]);
     press(&mut pty, "gw", &["--as"]);
     press(&mut pty, "\r", &["Overview", "Subjects", "Schools", "About"]);
     press(&mut pty, "\t\t", &["Schools●"]);

@@ -132,6 +132,7 @@ impl App {
                 self.tell(id, Input::Opened);
             }
             Wish::Close(answer) => self.close(from, answer.unwrap_or(Answer::Refused)),
+            Wish::Uncover => self.uncover(from),
             Wish::Command(command, count) => self.give(command, count),
             Wish::View(view) => self.go_to(view),
             Wish::Become(who) => self.become_person(who),
@@ -160,6 +161,16 @@ impl App {
         if self.screens.len() > 1 {
             self.remove(id);
             self.refresh_top();
+        }
+    }
+
+    /// Takes the boxes away that a layer has laid over itself, and what they have laid over themselves.
+    fn uncover(&mut self, id: LayerId) {
+        let over: Vec<LayerId> =
+            self.overlays.iter().filter(|layer| layer.opener == Some(id)).map(|layer| layer.id).collect();
+        for box_over in over {
+            self.uncover(box_over);
+            self.close(box_over, Answer::Refused);
         }
     }
 

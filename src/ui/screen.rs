@@ -57,6 +57,7 @@ pub(super) enum Wish {
     Replace(Box<dyn Screen>),
     Overlay(Box<dyn Screen>),
     Close(Option<Answer>),
+    Uncover,
     Command(Command, Option<usize>),
     View(Command),
     Become(Who),
@@ -102,6 +103,11 @@ impl<'a> Turn<'a> {
     /// Closes this screen or box.
     pub fn close(&mut self) {
         self.wishes.push(Wish::Close(None));
+    }
+
+    /// Closes the boxes that lie over this screen, as if they were refused: what they tell holds no longer.
+    pub fn uncover(&mut self) {
+        self.wishes.push(Wish::Uncover);
     }
 
     /// Closes this box with an answer to the screen beneath it.

@@ -50,6 +50,27 @@ pub fn become_person(pty: &mut Pty, name: &str) {
     pty.wait_for("the groups", |screen| says(screen, &["Groups", "Schools", "People"]) && says(screen, &[CURSOR]));
 }
 
+/// Moves to the row that holds these words and ticks it.
+pub fn tick(pty: &mut Pty, words: &str) {
+    move_to(pty, words);
+    press(pty, " ", &["[x]", words]);
+}
+
+/// Moves down until the cursor is on a row that holds these words.
+pub fn move_to(pty: &mut Pty, words: &str) {
+    pty.wait_for(words, |screen| says(screen, &[words]) && says(screen, &[CURSOR]));
+    for _ in 0..40 {
+        let at = |screen: &vt100::Screen| rows(screen).iter().position(|row| row.starts_with(CURSOR));
+        if pty.screen(|screen| rows(screen).iter().any(|row| row.starts_with(CURSOR) && row.contains(words))) {
+            return;
+        }
+        let before = pty.screen(at);
+        pty.send("j");
+        pty.wait_for("the cursor to move", |screen| at(screen) != before);
+    }
+    panic!("no way down to {words:?}:\n{}", pty.text());
+}
+
 /// The line of hints.
 pub fn hints(pty: &Pty) -> String {
     pty.screen(|screen| row(screen, screen.size().0 - 1))

@@ -8,7 +8,7 @@ use super::boxes::Asked;
 use super::permission::Reading;
 use super::saving::{Conflict, Saving};
 use crate::domain::{ConsentStatus, GroupId, OrgCode, Urn};
-use crate::service::{GroupDetail, MemberLine, Person, Request, Response, ServiceError};
+use crate::service::{GroupDetail, MemberLine, Person, Request, Response, ServiceError, Trouble};
 use crate::ui::command::{Availability, Command, Context};
 use crate::ui::screen::{Canvas, Input, Screen, Ticket, Turn};
 use crate::ui::session::Who;
@@ -100,6 +100,11 @@ impl About {
                 Ok(Response::Group(detail)) => self.take(*detail),
                 Ok(_) => {}
                 Err(error) => {
+                    // Whoever may no longer know of the group has nothing to fill in or to read about it.
+                    if error.trouble == Trouble::NotFound {
+                        (self.open, self.conflict) = (None, None);
+                        turn.uncover();
+                    }
                     self.detail = None;
                     self.refused = Some(error);
                 }

@@ -137,6 +137,10 @@ impl GroupPage {
             self.reports = reports(self.about.group());
             self.go_to(Place::Report(0), turn);
         } else if !may_view && !self.reports.is_empty() {
+            // So is what lies over a report: the explanation of a figure tells the figure.
+            if matches!(self.open, Place::Report(_)) {
+                turn.uncover();
+            }
             self.reports.clear();
             self.asked.retain(|_, place| !matches!(place, Place::Report(_)));
         }
@@ -177,14 +181,18 @@ impl GroupPage {
     }
 
     fn changed(&mut self, turn: &mut Turn<'_>) {
-        for tab in &mut self.reports {
-            tab.stale = tab.opened;
+        for tab in self.reports.iter_mut().filter(|tab| tab.opened) {
+            tab.stale = true;
         }
         if let Place::Report(at) = self.open
             && let Some(tab) = self.reports.get_mut(at)
         {
             tab.stale = false;
             self.tell(self.open, Input::Changed, turn);
+        }
+        // The others are read again when they are opened, however much later: till then they show nothing.
+        for tab in self.reports.iter_mut().filter(|tab| tab.stale) {
+            tab.screen.put_by();
         }
         self.tell(Place::About, Input::Changed, turn);
     }

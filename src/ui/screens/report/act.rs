@@ -9,7 +9,7 @@ use crate::ui::screens::overlay::{Choice, Picker};
 use crate::ui::widgets::table::{TableAct, TableSource};
 
 use super::choose::{Choosing, neighbour, options, picked};
-use super::{ReportView, charts, explain};
+use super::{Explained, ReportView, charts, explain};
 use crate::ui::screens::overlay::Reader;
 
 /// The acts of tables by the commands for them; those that take a count stand in `ReportView::act`.
@@ -79,12 +79,8 @@ impl ReportView {
             return self.choose(choosing, turn);
         }
         match command {
-            Command::Open | Command::Inspect => self.explain(turn),
-            Command::Notes => {
-                if let Some(report) = self.report() {
-                    turn.overlay(Reader::paragraphs("Notes and signs", &explain::notes(report)));
-                }
-            }
+            Command::Open | Command::Inspect => self.explain(self.explanation(), turn),
+            Command::Notes => self.explain(self.notes(), turn),
             Command::Chart => self.chart = !self.chart,
             Command::Filter => self.filtering = true,
             Command::EndFilter => self.filtering = false,
@@ -148,23 +144,48 @@ impl ReportView {
         }
     }
 
-    fn explain(&self, turn: &mut Turn<'_>) {
-        let Some((loaded, sheet, table)) = self.current() else { return };
-        let (Some(row), Some(column)) = (table.row(), table.column()) else { return };
-        let Some(of) = sheet.row(row) else { return };
+    /// Lays the box of an explanation over the report.
+    fn explain(&mut self, explained: Option<Explained>, turn: &mut Turn<'_>) {
+        match &explained {
+            Some(Explained::Figure(lines)) => turn.overlay(Reader::captioned("What this figure is", lines.clone())),
+            Some(Explained::Row(name, lines)) => turn.overlay(Reader::paragraphs(name, lines)),
+            Some(Explained::Notes(notes)) => turn.overlay(Reader::paragraphs("Notes and signs", notes)),
+            None => return,
+        }
+        self.explained = explained;
+    }
+
+    /// Closes the box of an explanation that the report, as it was read again, gives no longer.
+    pub(super) fn explain_no_longer(&mut self, turn: &mut Turn<'_>) {
+        let now = match &self.explained {
+            None => return,
+            Some(Explained::Notes(_)) => self.notes(),
+            Some(Explained::Figure(_) | Explained::Row(..)) => self.explanation(),
+        };
+        if now != self.explained {
+            turn.uncover();
+            turn.remark("The report was read again and differs, so the explanation was closed");
+        }
+    }
+
+    fn notes(&self) -> Option<Explained> {
+        self.report().map(|report| Explained::Notes(explain::notes(report)))
+    }
+
+    /// The words about the figure under the cursor, or about the row where the cursor is on no figure.
+    fn explanation(&self) -> Option<Explained> {
+        let (loaded, sheet, table) = self.current()?;
+        let (row, column) = (table.row()?, table.column()?);
+        let of = sheet.row(row)?;
         let column = if self.chart { self.upwards_column().unwrap_or(column) } else { column };
         if let Some((figures, cell)) = sheet.figure(row, column) {
-            let lines = explain::figure(&loaded.report, of, figures, cell);
-            turn.overlay(Reader::captioned("What this figure is", lines));
-        } else {
-            let lines: Vec<String> = sheet
-                .figures
-                .iter()
-                .zip(&of.cells)
-                .filter_map(|(column, cell)| explain::status(&loaded.report, of, column, cell).into_iter().next())
-                .collect();
-            turn.overlay(Reader::paragraphs(&sheet.name(row), &lines));
+            return Some(Explained::Figure(explain::figure(&loaded.report, of, figures, cell)));
         }
+        let figures = sheet.figures.iter().zip(&of.cells);
+        let lines = figures
+            .filter_map(|(column, cell)| explain::status(&loaded.report, of, column, cell).into_iter().next())
+            .collect();
+        Some(Explained::Row(sheet.name(row).into_owned(), lines))
     }
 
     /// The table's column of the measure up the chart.

@@ -34,6 +34,8 @@ pub struct ReportView {
     query: Query,
     asked: Option<Ticket>,
     loaded: Option<Loaded>,
+    /// What was shown before it was put by: only how its lists were arranged is taken up again.
+    put_by: Option<Loaded>,
     error: Option<ServiceError>,
     /// The list that keys go to.
     focus: usize,
@@ -43,6 +45,19 @@ pub struct ReportView {
     filter: Field,
     filtering: bool,
     choosing: Option<Choosing>,
+    /// What the box that lies over the report explains.
+    explained: Option<Explained>,
+}
+
+/// What a box explains of a report.
+#[derive(Debug, PartialEq, Eq)]
+enum Explained {
+    /// One figure, line by line: caption and text.
+    Figure(Vec<(&'static str, String)>),
+    /// All figures of the row of this name.
+    Row(String, Vec<String>),
+    /// The notes on the report.
+    Notes(Vec<String>),
 }
 
 /// A report that has come.
@@ -87,6 +102,7 @@ impl ReportView {
             query: Query::of(name),
             asked: None,
             loaded: None,
+            put_by: None,
             error: None,
             focus: 0,
             chart: false,
@@ -94,6 +110,7 @@ impl ReportView {
             filter: Field::default(),
             filtering: false,
             choosing: None,
+            explained: None,
         }
     }
 
@@ -135,6 +152,11 @@ impl ReportView {
         self.asked.is_some() && self.loaded.as_ref().is_none_or(|loaded| loaded.query != self.query)
     }
 
+    /// Shows nothing until the report is read again: what has come may hold what is no longer to be seen.
+    pub fn put_by(&mut self) {
+        self.put_by = self.loaded.take().or(self.put_by.take());
+    }
+
     fn ask(&mut self, turn: &mut Turn<'_>) {
         self.asked = Some(turn.ask(Request::Report(self.group.clone(), self.query.clone())));
     }
@@ -144,7 +166,8 @@ impl ReportView {
         match result {
             Ok(Response::Report(report)) => {
                 self.error = None;
-                let loaded = Loaded::new(self.query.clone(), *report, self.loaded.take());
+                let before = self.loaded.take().or(self.put_by.take());
+                let loaded = Loaded::new(self.query.clone(), *report, before);
                 self.focus = self.focus.min(loaded.sheets.len().saturating_sub(1));
                 self.loaded = Some(loaded);
                 self.refilter();
@@ -153,7 +176,7 @@ impl ReportView {
             Err(error) => {
                 // What was read before is not for who may no longer see the group.
                 if error.trouble == Trouble::NotFound {
-                    self.loaded = None;
+                    (self.loaded, self.put_by) = (None, None);
                 }
                 self.error = Some(error);
             }
@@ -256,10 +279,14 @@ impl Screen for ReportView {
             Input::Done(ticket, result) => {
                 if self.asked == Some(ticket) {
                     self.answered(result);
+                    self.explain_no_longer(turn);
                 }
             }
             Input::Answer(Answer::Picked(places)) => self.chosen(&places, turn),
-            Input::Answer(_) => self.choosing = None,
+            Input::Answer(_) => {
+                self.choosing = None;
+                self.explained = None;
+            }
         }
         self.fit(turn.body);
     }

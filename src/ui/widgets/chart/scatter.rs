@@ -4,6 +4,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::super::list::schools;
 use super::super::text::{cut, fit, width};
 use super::{NotDrawn, Plot, list_not_drawn, range};
 use crate::ui::Glyphs;
@@ -148,7 +149,7 @@ impl Scatter {
             let left = room.saturating_sub(width(&values) + 2).max(8);
             key = format!("{} {}{values}", of(glyphs, CURSOR), cut(&point.name, left, glyphs));
         }
-        let schools = format!("{} {} schools", glyphs.of(Glyph::Point), self.points.len());
+        let schools = format!("{} {}", glyphs.of(Glyph::Point), schools(self.points.len()));
         let comparator =
             self.comparator.as_ref().map(|(name, ..)| format!("{}{} {name}", of(glyphs, UPWARDS), of(glyphs, ACROSS)));
         for part in std::iter::once(schools).chain(comparator) {

@@ -188,3 +188,16 @@ fn a_board_that_is_no_longer_the_persons_closes() {
     bench.event(Event::Changed);
     bench.hides("Permissions").shows("there is no group 'G2'").hides("granted");
 }
+
+#[test]
+fn what_lies_over_a_board_closes_with_it() {
+    for (keys, title) in [("j <enter>", "┌─ Brackwell"), ("c", "Permission of"), ("r", "Ask for permission")] {
+        let mut bench = board();
+        bench.keys(keys).shows(title);
+        bench.service.groups.pop();
+        bench.event(Event::Changed);
+        bench.hides(title).hides("School 0000").shows("there is no group 'G2'");
+        bench.keys("y <ctrl-s>");
+        assert_eq!(bench.last_change(), None);
+    }
+}
