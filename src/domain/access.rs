@@ -103,15 +103,20 @@ fn reached(user: &User, group: &Group) -> Option<BTreeSet<Urn>> {
     Some(named.iter().copied().filter(|urn| group.member(*urn).is_some()).collect())
 }
 
-/// The school that the user answers for in the group: as an administrator of a school that was asked for its
-/// permission or has given it, as long as it stands.
+/// Whether a school of the group knows of it on `today`: it was asked for its permission or has given it, and that
+/// stands. One that nobody asked, that declined, withdrew or whose permission ran out does not.
+pub fn knows_of_group(member: &Member, today: &str) -> bool {
+    matches!(member.consent.status_on(today), ConsentStatus::Requested | ConsentStatus::Granted)
+}
+
+/// The school that the user answers for in the group: as an administrator of a school that knows of it.
 ///
-/// A school that nobody asked, that declined, withdrew or whose permission ran out does not know the group.
+/// Of an archived group nothing is left to be answered; but what was given can be withdrawn at any time.
 pub fn may_answer(user: &User, group: &Group, today: &str) -> Option<Urn> {
     let OrgCode::School(urn) = user.organisation else { return None };
-    let member = group.member(urn).filter(|_| user.active && user.administrator && !group.archived)?;
-    let knows = matches!(member.consent.status_on(today), ConsentStatus::Requested | ConsentStatus::Granted);
-    knows.then_some(urn)
+    let member = group.member(urn).filter(|_| user.active && user.administrator)?;
+    let stands = if group.archived { member.consent.holds_on(today) } else { knows_of_group(member, today) };
+    stands.then_some(urn)
 }
 
 /// Whether the user may create or change groups of `owner`.

@@ -17,8 +17,8 @@ mod text;
 mod user;
 
 pub use access::{
-    Condition, Denied, Standing, conditions, listed_schools, may_administer, may_answer, may_view, shown_schools,
-    takes_part,
+    Condition, Denied, Standing, conditions, knows_of_group, listed_schools, may_administer, may_answer, may_view,
+    shown_schools, takes_part,
 };
 pub use agreement::{AGREEMENT_VERSION, Letter, PLACEHOLDERS, agreement_text, standard_letter};
 pub use consent::{Asked, Consent, ConsentScope, ConsentState, ConsentStatus};

@@ -133,9 +133,17 @@ impl Service {
         Ok(Some(if self.is_about(own, entry)? { Extent::Whole } else { Extent::Bare }))
     }
 
-    /// Whether an entry is about this school and no other: neither one that knew of it nor one that it names.
+    /// Whether an entry is about this school and no other: a look at it, or something about its permission, with neither
+    /// another school that knew of it nor one that it names. What else was done to the group is the owner's to read.
     fn is_about(&self, own: Urn, entry: &AuditEntry) -> Result<bool, ServiceError> {
         let origin = self.origin(entry)?;
+        let action = &origin.as_ref().unwrap_or(entry).action;
+        if entry.deed != Deed::Change {
+            return Ok(true);
+        }
+        if !action.starts_with("consent ") {
+            return Ok(false);
+        }
         for entry in [Some(entry), origin.as_ref()].into_iter().flatten() {
             if entry.schools != [own] || touched(entry)?.iter().any(|urn| *urn != own) {
                 return Ok(false);

@@ -123,6 +123,5 @@ fn reminded(before: &Consent, today: &str) -> Consent {
 /// How many schools, and which.
 fn in_words(schools: &[Urn]) -> String {
     let noun = if schools.len() == 1 { "school" } else { "schools" };
-    let urns: Vec<String> = schools.iter().map(Urn::to_string).collect();
-    format!("{} {noun}: URN {}", schools.len(), urns.join(" "))
+    format!("{} {noun}: URN {}", schools.len(), super::groups::in_words(schools))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::{
     ConsentState, Email, Group, GroupDelta, GroupId, Member, OrgCode, TERMS_VERSION, TermsAccepted, Urn, Visibility,
-    is_unprintable,
+    is_unprintable, knows_of_group,
 };
 use crate::store::{Commit, Read, Undo, keys, read, scan_all};
 
@@ -16,6 +16,8 @@ use super::{GroupDetail, NewGroup, Service, ServiceError, Side, Trouble, no_scho
 /// Most characters of a group's name and description.
 const LONGEST_NAME: usize = 80;
 const LONGEST_DESCRIPTION: usize = 2_000;
+/// Most schools of a group that is shared, or whose schools are asked for their permission.
+const MOST_SHARED: usize = 2_000;
 
 impl Service {
     pub(super) fn create_group(&self, who: &Who, new: &NewGroup) -> Result<GroupDetail, ServiceError> {
@@ -73,7 +75,7 @@ impl Service {
             return Err(terms_needed());
         }
         self.name_is_free_for(new.owner, &name, None)?;
-        Ok(Group {
+        let group = Group {
             id,
             name,
             description,
@@ -87,7 +89,9 @@ impl Service {
             viewers: new.viewers.iter().cloned().collect(),
             archived: false,
             version: 1,
-        })
+        };
+        within_reach(&Group { schools: Vec::new(), visibility: Visibility::OwnerOnly, ..group.clone() }, &group)?;
+        Ok(group)
     }
 
     pub(super) fn edit_group(
@@ -181,7 +185,7 @@ impl Service {
     ) -> Result<GroupDetail, ServiceError> {
         let (group, sight) = self.change(who, |commit: &mut Commit| {
             let (held, mut group, sight): (Read<Group>, Group, _) = self.group_for(who, pick, right)?;
-            if group.archived && action != "group archive" {
+            if group.archived && !matches!(action, "group archive" | "consent withdraw") {
                 return Err(ServiceError::new(
                     Trouble::Invalid,
                     format!("the group '{}' is archived", group.name),
@@ -190,6 +194,7 @@ impl Service {
             }
             let before = group.clone();
             let (forward, inverse) = act(&mut group)?;
+            within_reach(&before, &group)?;
             if group.name != before.name {
                 self.name_is_free_for(group.owner, &group.name, Some(group.id))?;
             }
@@ -215,7 +220,7 @@ impl Service {
         Ok(Change {
             owner: Some(after.owner),
             group: Some(after.id),
-            schools: concerned(before, after, &delta),
+            schools: concerned(before, after, &delta, &self.today()),
             side: own.filter(|urn| delta.schools().contains(urn)),
             news: self.news_of(who, Some(before), after)?,
             ..Change::new(action, after.id.to_string(), forward)
@@ -297,9 +302,36 @@ pub(super) fn take_out(group: &mut Group, urns: &[Urn]) -> Result<String, Servic
     Ok(in_words(&leaving.into_iter().collect::<Vec<_>>()))
 }
 
+/// Refuses to share a group, or to ask its schools, when it is larger than what a change can keep in one commit.
+fn within_reach(before: &Group, after: &Group) -> Result<(), ServiceError> {
+    let asks = |group: &Group| {
+        let asked = group.schools.iter().any(|member| member.consent.state != ConsentState::NotAsked);
+        group.schools.len() > MOST_SHARED && (asked || group.visibility == Visibility::Schools)
+    };
+    // Whatever makes such a group smaller or quieter goes through.
+    let grows = after.schools.len() > before.schools.len() || !asks(before);
+    if asks(after) && grows {
+        return Err(ServiceError::new(
+            Trouble::Invalid,
+            format!(
+                "the group '{}' has {} schools, and schools are asked and shared with in groups of at most {MOST_SHARED}",
+                after.name,
+                after.schools.len()
+            ),
+            "make several groups of it; a group for its owner's own use may be larger",
+        ));
+    }
+    Ok(())
+}
+
+/// Most schools that the words of the audit log name.
+const MOST_NAMED: usize = 40;
+
 /// Schools by number, in words.
 pub(super) fn in_words(urns: &[Urn]) -> String {
-    urns.iter().map(Urn::to_string).collect::<Vec<_>>().join(" ")
+    let first: Vec<String> = urns.iter().take(MOST_NAMED).map(Urn::to_string).collect();
+    let more = urns.len().saturating_sub(MOST_NAMED);
+    if more == 0 { first.join(" ") } else { format!("{} and {more} more", first.join(" ")) }
 }
 
 fn no_organisation(owner: OrgCode) -> ServiceError {
@@ -308,16 +340,17 @@ fn no_organisation(owner: OrgCode) -> ServiceError {
 
 /// The schools that a change concerns and that know the group: those whose membership it touched, or all of them
 /// where it touched what they share.
-fn concerned(before: &Group, after: &Group, delta: &GroupDelta) -> Vec<Urn> {
+fn concerned(before: &Group, after: &Group, delta: &GroupDelta, today: &str) -> Vec<Urn> {
     let touched = delta.schools();
-    let knows = |group: &Group, urn: Urn| {
-        group.member(urn).is_some_and(|member| member.consent.state != ConsentState::NotAsked)
-    };
+    let knows = |group: &Group, urn: Urn| group.member(urn).is_some_and(|member| knows_of_group(member, today));
     let all = before.schools.iter().chain(&after.schools).map(|member| member.urn).collect::<BTreeSet<Urn>>();
-    let shared = touched.is_empty() || before.schools.len() != after.schools.len();
-    let viewers_only = touched.is_empty() && before.viewers != after.viewers;
+    let of_all = |group: &Group| {
+        let terms = group.terms.clone();
+        (group.name.clone(), group.description.clone(), group.visibility, terms, group.archived, group.schools.len())
+    };
+    let shared = of_all(before) != of_all(after);
     all.into_iter()
-        .filter(|urn| (shared && !viewers_only) || touched.contains(urn))
+        .filter(|urn| shared || touched.contains(urn))
         .filter(|urn| knows(before, *urn) || knows(after, *urn))
         .collect()
 }

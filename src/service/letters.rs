@@ -15,6 +15,9 @@ use super::{LetterOf, Service, ServiceError, Side, Trouble};
 const LONGEST_SUBJECT: usize = 200;
 const LONGEST_TEXT: usize = 10_000;
 
+/// Most schools that a letter lists by name: every recipient has it in full, in the inbox and in the mail.
+const MOST_NAMED: usize = 100;
+
 impl Service {
     pub(super) fn show_letter(&self, who: &Who, owner: OrgCode) -> Result<LetterOf, ServiceError> {
         self.writer(who, owner)?;
@@ -72,11 +75,15 @@ impl Service {
             return Err(not_in(group, school));
         }
         let today = self.today();
+        let listed = listed_schools(group, school, &today);
         let mut names = Vec::new();
-        for urn in listed_schools(group, school, &today) {
-            names.push(self.organisation_name(OrgCode::School(urn))?);
+        for urn in listed.iter().take(MOST_NAMED) {
+            names.push(format!("- {}", self.organisation_name(OrgCode::School(*urn))?));
         }
         names.sort();
+        if let Some(others) = listed.len().checked_sub(MOST_NAMED).filter(|others| *others > 0) {
+            names.push(format!("- and {others} others: the group's page lists them all"));
+        }
         let (own, owner) = (self.organisation_name(OrgCode::School(school))?, self.organisation_name(group.owner)?);
         let contact = self.contact(&group.created_by)?;
         let purpose = if group.description.is_empty() { "not stated" } else { &group.description };
@@ -87,7 +94,7 @@ impl Service {
             "purpose" => purpose.to_owned(),
             "owner" => owner.clone(),
             "contact" => contact.clone(),
-            "schools" => names.iter().map(|name| format!("- {name}")).collect::<Vec<_>>().join("\n"),
+            "schools" => names.join("\n"),
             "agreement" => AGREEMENT_VERSION.to_owned(),
             "date" => today.clone(),
             _ => String::new(),

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::sync::PoisonError;
 
-use crate::domain::{ConsentState, Group, GroupId, Urn};
+use crate::domain::{Group, GroupId, Urn, knows_of_group};
 use crate::report::{Query, Report};
 use crate::store::Deed;
 
@@ -17,20 +17,27 @@ const ONE_LOOK: i64 = 600;
 /// Most looks that are remembered for that.
 const REMEMBERED: usize = 256;
 
-/// The latest looks of this process: who, at which report of which group, when.
+/// A look: who, at which report of which group, with which schools in it.
+#[derive(PartialEq)]
+struct Look {
+    by: String,
+    group: GroupId,
+    query: Query,
+    schools: Vec<Urn>,
+}
+
+/// The latest looks of this process, each with its time.
 #[derive(Default)]
-pub(super) struct Looks(VecDeque<(String, GroupId, Query, i64)>);
+pub(super) struct Looks(VecDeque<(Look, i64)>);
 
 impl Looks {
-    /// Whether the same look was kept a moment ago; remembers it if not.
-    fn is_repeated(&self, who: &str, group: GroupId, query: &Query, now: i64) -> bool {
-        self.0.iter().any(|(by, of, asked, at)| {
-            by == who && *of == group && asked == query && (0..ONE_LOOK).contains(&(now - at))
-        })
+    /// Whether the same look was kept a moment ago.
+    fn is_repeated(&self, look: &Look, now: i64) -> bool {
+        self.0.iter().any(|(kept, at)| kept == look && (0..ONE_LOOK).contains(&(now - at)))
     }
 
-    fn remember(&mut self, who: String, group: GroupId, query: Query, now: i64) {
-        self.0.push_front((who, group, query, now));
+    fn remember(&mut self, look: Look, now: i64) {
+        self.0.push_front((look, now));
         self.0.truncate(REMEMBERED);
     }
 }
@@ -44,15 +51,14 @@ impl Service {
         (query, report): (&Query, &Report),
         deed: Deed,
     ) -> Result<(), ServiceError> {
-        let (name, now) = (who.name(), self.now());
-        let repeated = || {
-            let looks = self.looks.lock().unwrap_or_else(PoisonError::into_inner);
-            looks.is_repeated(&name, group.id, query, now)
-        };
+        let now = self.now();
+        let look = Look { by: who.name(), group: group.id, query: query.clone(), schools: shown.to_vec() };
+        let repeated = || self.looks.lock().unwrap_or_else(PoisonError::into_inner).is_repeated(&look, now);
         if deed == Deed::View && repeated() {
             return Ok(());
         }
-        let knows = |urn: &Urn| group.member(*urn).is_some_and(|it| it.consent.state != ConsentState::NotAsked);
+        let today = self.today();
+        let knows = |urn: &Urn| group.member(*urn).is_some_and(|member| knows_of_group(member, &today));
         let schools: Vec<Urn> = shown.iter().copied().filter(knows).collect();
         let action = if deed == Deed::Export { "report export" } else { "report view" };
         self.note(who, || Change {
@@ -62,8 +68,9 @@ impl Service {
             schools: schools.clone(),
             ..Change::new(action, group.id.to_string(), in_words(query, report))
         })?;
-        let mut looks = self.looks.lock().unwrap_or_else(PoisonError::into_inner);
-        looks.remember(name, group.id, query.clone(), now);
+        if deed == Deed::View {
+            self.looks.lock().unwrap_or_else(PoisonError::into_inner).remember(look, now);
+        }
         Ok(())
     }
 }

@@ -204,7 +204,8 @@ impl Service {
     fn today(&self) -> String {
         jiff::Timestamp::from_second(self.now())
             .map(|at| at.to_zoned(jiff::tz::TimeZone::UTC).date().to_string())
-            .unwrap_or_default()
+            // A clock out of range must not keep a permission alive that ends on some day.
+            .unwrap_or_else(|_| "9999-12-31".to_owned())
     }
 
     fn tell_listeners(&self) {

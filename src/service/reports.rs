@@ -36,6 +36,9 @@ pub(super) struct Scope {
     pub withheld: Vec<Urn>,
     /// Stages that the permission of a shown school does not cover, for whoever looks.
     pub uncovered: Vec<(Urn, Stage)>,
+    /// A closed school's successor counts as the school too: for the owner's own use. A permission does not reach
+    /// that far: whoever gave it for the old school did not give it for the new one.
+    pub successors: bool,
 }
 
 /// What of a query decides which figures are read.
@@ -56,9 +59,13 @@ impl Service {
         schools.sort_unstable();
         let withheld = group.schools.iter().map(|member| member.urn).filter(|urn| !schools.contains(urn)).collect();
         let uncovered = uncovered(&group, &standing);
-        let scope = Scope { group: GroupRef { id: group.id, name: group.name.clone() }, schools, withheld, uncovered };
+        let successors = standing == Standing::Owner;
+        let name = group.name.clone();
+        let scope = Scope { group: GroupRef { id: group.id, name }, schools, withheld, uncovered, successors };
         let report = self.answered(&scope, query)?;
-        self.keep_look(who, (&group, &scope.schools), (query, &report), deed)?;
+        let shown: Vec<Urn> =
+            scope.schools.iter().copied().filter(|urn| !scope.uncovered.contains(&(*urn, report.stage))).collect();
+        self.keep_look(who, (&group, &shown), (query, &report), deed)?;
         Ok(report)
     }
 

@@ -38,7 +38,7 @@ impl Service {
     pub(super) fn take_snapshot(&self, scope: &Scope, choice: Choice) -> Result<Snapshot, ServiceError> {
         let members: BTreeSet<Urn> = scope.schools.iter().copied().collect();
         let apart: BTreeSet<Urn> = members.iter().chain(&scope.withheld).copied().collect();
-        let (mut schools, mut urns) = self.shown_schools(&members, &apart)?;
+        let (mut schools, mut urns) = self.shown_schools(&members, &apart, scope.successors)?;
         let covers = |urn: Urn, stage: Stage| !scope.uncovered.contains(&(urn, stage));
         schools.sort_by(|a, b| a.name.cmp(&b.name).then(a.urn.cmp(&b.urn)));
         let stages = self.stages_held(&urns, &covers)?;
@@ -79,11 +79,12 @@ impl Service {
         &self,
         members: &BTreeSet<Urn>,
         apart: &BTreeSet<Urn>,
+        successors: bool,
     ) -> Result<(Vec<SnapshotSchool>, Vec<Known>), ServiceError> {
         let urns: Vec<Urn> = members.iter().copied().collect();
         let read = shared(&urns, &|urn| -> Result<_, ServiceError> {
             let school = self.school(*urn)?;
-            let own = self.own_urns(*urn, school.as_ref(), apart)?;
+            let own = self.own_urns(*urn, school.as_ref(), apart, successors)?;
             let ages = school.as_ref().and_then(|school| school.ages);
             Ok((shown_school(*urn, school), Known { urn: *urn, names: own, ages }))
         })?;
@@ -93,11 +94,19 @@ impl Service {
     /// The URNs under which files may know the school: its own first, then those that share its DfE number.
     ///
     /// One that is in the group in its own right (`apart`) is left out, so that nothing is counted twice, and nothing
-    /// shown that its own permission keeps back.
-    fn own_urns(&self, urn: Urn, school: Option<&School>, apart: &BTreeSet<Urn>) -> Result<Vec<Urn>, ServiceError> {
+    /// shown that its own permission keeps back. URNs are given in order: a higher one is the school's successor, which
+    /// is left out unless `successors` count.
+    fn own_urns(
+        &self,
+        urn: Urn,
+        school: Option<&School>,
+        apart: &BTreeSet<Urn>,
+        successors: bool,
+    ) -> Result<Vec<Urn>, ServiceError> {
         let mut urns = vec![urn];
         if let Some(laestab) = school.and_then(|school| school.laestab) {
-            urns.extend(self.urns_of(laestab)?.into_iter().filter(|other| !apart.contains(other)));
+            let counts = |other: &Urn| !apart.contains(other) && (successors || *other < urn);
+            urns.extend(self.urns_of(laestab)?.into_iter().filter(counts));
         }
         Ok(urns)
     }

@@ -3,9 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{
-    Consent, ConsentState, ConsentStatus, Email, Group, Member, NoticeKind, Urn, User, Visibility, may_view,
-};
+use crate::domain::{Consent, ConsentState, Email, Group, NoticeKind, Urn, User, Visibility, knows_of_group, may_view};
 
 /// What a change did to a school's membership.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,7 +86,7 @@ impl Scene {
 
     /// Whether the school knew of the group before, and does now.
     pub(super) fn knowledge(&self, urn: Urn) -> (bool, bool) {
-        let knows = |group: &Group| group.member(urn).is_some_and(|member| knows(member, &self.today));
+        let knows = |group: &Group| group.member(urn).is_some_and(|member| knows_of_group(member, &self.today));
         (self.before.as_ref().is_some_and(knows), knows(&self.after))
     }
 
@@ -120,11 +118,6 @@ impl Scene {
             _ => Default::default(),
         }
     }
-}
-
-/// Whether the school's administrators may read that the group is there.
-fn knows(member: &Member, today: &str) -> bool {
-    matches!(member.consent.status_on(today), ConsentStatus::Requested | ConsentStatus::Granted)
 }
 
 fn gained_lost(before: &BTreeSet<Email>, after: &BTreeSet<Email>) -> (Vec<Email>, Vec<Email>) {

@@ -120,7 +120,11 @@ fn a_school_reads_who_looked_at_it_and_nothing_of_the_others() {
         let found = looks(role);
         assert_eq!(found.len(), 1, "{role}");
         assert_eq!(found[0].by_name, "a-picked, Ash School", "{role}");
-        assert_eq!((found[0].subject_name.as_str(), found[0].details.as_str()), ("North coast", ""), "{role}");
+        assert_eq!(
+            (found[0].subject_name.as_str(), found[0].details.as_str()),
+            ("North coast", "schools, KS4, 2017/18, final, all"),
+            "{role}"
+        );
     }
     let of_birch = log(&world, &user("b-admin"));
     let own: Vec<&AuditLine> = of_birch.iter().filter(|line| line.action == "consent record").collect();

@@ -3,8 +3,9 @@
 
 use std::time::{Duration, Instant};
 
-use super::world::{World, email, la, signed, urn, user};
-use crate::domain::{Consent, ConsentScope, ConsentState, Email, OrgCode, Urn, Visibility};
+use super::world::{World, block, email, la, parsed, signed, urn, user};
+use crate::domain::{Consent, ConsentScope, ConsentState, Email, LaCode, LaEstab, OrgCode, School, Urn, Visibility};
+use crate::figures::{Place, Release};
 use crate::report::{Query, ReportName};
 use crate::service::{
     Actor, AuditFilter, AuditPage, GroupSource, NewGroup, Request, Response, ServiceError, Trouble, UserEdit,
@@ -268,4 +269,118 @@ fn an_administrator_of_a_school_reaches_neither_letters_nor_boards_nor_files_of_
     ] {
         assert_eq!(asked(request), Trouble::Invalid);
     }
+}
+
+#[test]
+fn a_school_that_declined_does_not_come_in_under_the_number_that_it_had_before() {
+    let (world, group) = World::with_group(true);
+    let code = LaCode::new(815).unwrap();
+    let number = Some(LaEstab::new(code, 4001).unwrap());
+    let named = |urn_number, name: &str| School { laestab: number, ..School::named(urn(urn_number), code, name) };
+    for (file, urn_number, name, end, score) in
+        [("old.csv", 100_009, "Elder School", 2017, 33.0), ("new.csv", 200_009, "Elder Academy", 2018, 36.0)]
+    {
+        let figures = vec![block(Place::School(urn(urn_number)), end, Release::Final, score, 90.0)];
+        world.publish(file, parsed(end, Release::Final, vec![named(urn_number, name)], figures));
+    }
+    // The academy is in no group; its predecessor agreed once.
+    world.ok(&Actor::Operator, Request::AddSchools(group.clone(), vec![urn(100_009)]));
+    world.consent(&group, 100_009, ConsentState::Granted);
+    let values = |role: &str| {
+        let mut all = Vec::new();
+        for year in ["2016/17", "2017/18"] {
+            let query = Query { year: Some(year.parse().unwrap()), ..Query::of(ReportName::Schools) };
+            let Response::Report(report) = world.ok(&user(role), Request::Report(group.clone(), query)) else {
+                panic!()
+            };
+            all.extend(report.cells().filter_map(crate::report::Cell::value));
+        }
+        all
+    };
+    let seen = values("a-picked");
+    assert!(seen.contains(&33.0) && !seen.contains(&36.0), "what the old school gave: {seen:?}");
+    assert!(values("la-viewer").contains(&36.0), "the owner's own use");
+    // The academy's permission covers its own history.
+    world.ok(&Actor::Operator, Request::RemoveSchools(group.clone(), vec![urn(100_009)]));
+    world.ok(&Actor::Operator, Request::AddSchools(group.clone(), vec![urn(200_009)]));
+    world.consent(&group, 200_009, ConsentState::Granted);
+    let seen = values("a-picked");
+    assert!(seen.contains(&33.0) && seen.contains(&36.0), "{seen:?}");
+}
+
+#[test]
+fn a_school_that_withdrew_reads_nothing_of_what_becomes_of_the_group() {
+    let (world, group) = World::with_group(true);
+    world.ok(&user("a-admin"), withdraw(&group));
+    let before = log(&world, &user("a-admin"), AuditFilter::default()).entries.len();
+    let rename = Request::EditGroup {
+        group: group.clone(),
+        name: Some("Secret name".into()),
+        description: Some("Because Ash is failing".into()),
+        version: None,
+    };
+    world.ok(&user("la-admin"), rename);
+    world.ok(&user("la-viewer"), report(&group));
+    let entries = log(&world, &user("a-admin"), AuditFilter::default()).entries;
+    assert_eq!(entries.len(), before, "{entries:?}");
+    assert!(entries.iter().all(|line| !line.subject_name.contains("Secret")), "{entries:?}");
+}
+
+#[test]
+fn the_words_of_a_change_to_the_group_are_not_told_to_the_only_school_that_knows_it() {
+    let (world, group) = World::with_group(true);
+    let edit = Request::EditGroup {
+        group: group.clone(),
+        name: None,
+        description: Some("Because Birch is failing".into()),
+        version: None,
+    };
+    world.ok(&user("la-admin"), edit);
+    let entries = log(&world, &user("a-admin"), AuditFilter::default()).entries;
+    let told = entries.iter().find(|line| line.action == "group edit").expect("that it was edited");
+    assert_eq!(told.details, "");
+}
+
+#[test]
+fn a_change_of_viewers_does_not_hide_what_was_changed_with_it() {
+    let (world, group) = World::with_group(true);
+    let source = match world.ok(&user("la-admin"), Request::ExportGroup(group.clone())) {
+        Response::Source(source) => *source,
+        other => panic!("{other:?}"),
+    };
+    let changed = GroupSource { description: "Other".into(), viewers: Vec::new(), ..source };
+    let apply = Request::ApplyGroup { source: changed, start_with_agreed: false, accept_terms: false };
+    world.ok(&user("la-admin"), apply);
+    let entries = log(&world, &user("a-admin"), AuditFilter::default()).entries;
+    assert!(entries.iter().any(|line| line.action == "group apply"), "{entries:?}");
+}
+
+#[test]
+fn a_page_looked_at_again_with_another_school_in_it_is_another_look() {
+    let (world, group) = World::with_group(true);
+    let looks = |school: u32| {
+        let filter = AuditFilter { school: Some(urn(school)), ..AuditFilter::default() };
+        let page = log(&world, &Actor::Operator, filter);
+        page.entries.iter().filter(|line| line.action == "report view").count()
+    };
+    world.ok(&user("a-picked"), report(&group));
+    world.ok(&user("a-picked"), report(&group));
+    assert_eq!((looks(100_001), looks(100_002)), (1, 0), "the same page drawn again is one look");
+    world.consent(&group, 100_002, ConsentState::Granted);
+    world.ok(&user("a-picked"), report(&group));
+    assert_eq!((looks(100_001), looks(100_002)), (2, 1));
+    world.ok(&user("a-picked"), Request::Export(group.clone(), Query::of(ReportName::Schools)));
+    world.ok(&user("a-picked"), Request::Export(group.clone(), Query::of(ReportName::Schools)));
+    let page = log(&world, &Actor::Operator, AuditFilter::default());
+    assert_eq!(page.entries.iter().filter(|line| line.action == "report export").count(), 2, "each is taken away");
+}
+
+#[test]
+fn a_school_withdraws_also_while_the_group_is_archived_and_stays_out_when_that_is_taken_back() {
+    let (world, group) = World::with_group(true);
+    world.ok(&user("la-admin"), Request::ArchiveGroup(group.clone()));
+    world.ok(&user("a-admin"), withdraw(&group));
+    let archiving = world.entry_of("group archive");
+    world.ok(&user("la-admin"), Request::Undo(archiving));
+    assert_eq!(world.ask(&user("a-picked"), report(&group)).unwrap_err().trouble, Trouble::NotFound);
 }

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::bytes::{Reader, put_varint, unzigzag, zigzag};
 use super::{LetterTemplate, Record};
 use crate::domain::{Group, GroupDelta, GroupId, OrgCode, Urn, User, UserDelta};
 use crate::store::{StoreError, codec, codes};
@@ -141,7 +142,8 @@ struct AuditEntryV2 {
     deed: u8,
     owner: Option<(u8, u32)>,
     group: Option<u32>,
-    schools: Vec<u32>,
+    /// URNs in order, each as its difference from the one before: a byte or two a school.
+    schools: Vec<u8>,
     side: Option<u32>,
     never: String,
     before: Option<Vec<u8>>,
@@ -166,7 +168,7 @@ impl AuditEntry {
             },
             owner: self.owner.map(codes::organisation),
             group: self.group.map(|group| group.0),
-            schools: self.schools.iter().map(|urn| urn.number()).collect(),
+            schools: urn_bytes(&self.schools),
             side: self.side.map(Urn::number),
             never,
             before,
@@ -214,7 +216,7 @@ impl Record for AuditEntry {
             },
             owner: frozen.owner.map(|(kind, number)| codes::organisation_of(kind, number)).transpose()?,
             group: frozen.group.map(GroupId),
-            schools: frozen.schools.into_iter().map(codes::urn_of).collect::<Result<_, _>>()?,
+            schools: urns_in(&frozen.schools)?,
             side: frozen.side.map(codes::urn_of).transpose()?,
             undo: match frozen.after {
                 Some(after) => Undo::Records { before: frozen.before, after },
@@ -224,6 +226,29 @@ impl Record for AuditEntry {
             previous: frozen.previous,
         })
     }
+}
+
+fn urn_bytes(urns: &[Urn]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut before = 0;
+    for urn in urns {
+        let number = i64::from(urn.number());
+        put_varint(&mut out, zigzag(number - before));
+        before = number;
+    }
+    out
+}
+
+fn urns_in(bytes: &[u8]) -> Result<Vec<Urn>, StoreError> {
+    let damaged = || codec::corrupt("the schools of an audit entry cannot be read");
+    let mut reader = Reader::new(bytes);
+    let (mut urns, mut number) = (Vec::new(), 0_i64);
+    while !reader.is_at_end() {
+        let step = reader.varint().map(unzigzag).ok_or_else(damaged)?;
+        number = number.checked_add(step).ok_or_else(damaged)?;
+        urns.push(codes::urn_of(u32::try_from(number).map_err(|_| damaged())?)?);
+    }
+    Ok(urns)
 }
 
 // Entries of the first layout were not chained, and told the inverse in words only.
