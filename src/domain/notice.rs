@@ -31,6 +31,8 @@ pub enum NoticeKind {
     ConsentDeclined,
     /// A school withdrew its permission.
     ConsentWithdrawn,
+    /// A school's permission ran out.
+    ConsentExpired,
     /// Somebody may view a group now.
     MayView,
     /// Somebody may no longer view a group.
@@ -46,7 +48,7 @@ pub enum NoticeKind {
 }
 
 /// Kinds with their word, what people read, and whether the mail cannot be turned off.
-const KINDS: [(NoticeKind, &str, &str, bool); 16] = [
+const KINDS: [(NoticeKind, &str, &str, bool); 17] = [
     (NoticeKind::Created, "created", "group made", false),
     (NoticeKind::WentLive, "went-live", "went live", true),
     (NoticeKind::OwnerOnly, "owner-only", "owner only again", false),
@@ -57,6 +59,7 @@ const KINDS: [(NoticeKind, &str, &str, bool); 16] = [
     (NoticeKind::ConsentGranted, "consent-granted", "permission granted", false),
     (NoticeKind::ConsentDeclined, "consent-declined", "permission declined", false),
     (NoticeKind::ConsentWithdrawn, "consent-withdrawn", "permission withdrawn", true),
+    (NoticeKind::ConsentExpired, "consent-expired", "permission ran out", true),
     (NoticeKind::MayView, "may-view", "may view", false),
     (NoticeKind::MayNoLongerView, "may-no-longer-view", "may no longer view", false),
     (NoticeKind::Edited, "edited", "group edited", false),

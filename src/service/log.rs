@@ -44,7 +44,7 @@ impl Service {
         let number = head.next();
         let entry = AuditEntry {
             at: self.now(),
-            by: who.name(),
+            by: change.by.map_or_else(|| who.name(), str::to_owned),
             action: change.action.to_owned(),
             subject: change.subject,
             forward: change.forward,

@@ -5,6 +5,7 @@ mod answers;
 mod audit;
 mod authority;
 mod board;
+mod calendar;
 mod error;
 mod evenness;
 mod group_answers;
@@ -71,6 +72,8 @@ pub struct Service {
     register: Mutex<Option<Arc<register::Register>>>,
     reports: Mutex<reports::Shelf>,
     writing: Mutex<()>,
+    /// The day that the calendar was last looked at.
+    day: Mutex<String>,
     spreading: Mutex<()>,
     listeners: Mutex<Vec<Sender<()>>>,
     looks: Mutex<looks::Looks>,
@@ -87,6 +90,7 @@ impl Service {
             register: Mutex::default(),
             reports: Mutex::default(),
             writing: Mutex::default(),
+            day: Mutex::default(),
             spreading: Mutex::default(),
             listeners: Mutex::default(),
             looks: Mutex::default(),
@@ -120,6 +124,9 @@ impl Service {
     }
 
     fn carry_out(&self, who: &Who, request: Request) -> Result<Response, ServiceError> {
+        // What a day brings is told of with the first request of the day. Should that fail, the request goes on: who sees
+        // what hangs on the date and not on its being told, and the next request tries again.
+        let _ = self.keep_calendar();
         match request {
             Request::WhoAmI => self.who_am_i(who).map(Response::Person),
             Request::People => self.people(who).map(Response::People),
@@ -202,10 +209,9 @@ impl Service {
 
     /// The date as an ISO text, UTC.
     fn today(&self) -> String {
+        // A clock out of range must not keep a permission alive that ends on some day.
         jiff::Timestamp::from_second(self.now())
-            .map(|at| at.to_zoned(jiff::tz::TimeZone::UTC).date().to_string())
-            // A clock out of range must not keep a permission alive that ends on some day.
-            .unwrap_or_else(|_| "9999-12-31".to_owned())
+            .map_or_else(|_| "9999-12-31".to_owned(), |at| at.to_zoned(jiff::tz::TimeZone::UTC).date().to_string())
     }
 
     fn tell_listeners(&self) {

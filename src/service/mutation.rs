@@ -16,6 +16,8 @@ const TRIES: usize = 8;
 pub(super) struct Change {
     /// The action in the words of the command line, for example `group create`.
     pub action: &'static str,
+    /// Who did it, where that is not the one who asks: the calendar.
+    pub by: Option<&'static str>,
     /// What it was done to, for example `G7`.
     pub subject: String,
     /// What was done, for a person.
@@ -45,6 +47,7 @@ impl Change {
     pub fn new(action: &'static str, subject: impl Into<String>, forward: impl Into<String>) -> Self {
         Self {
             action,
+            by: None,
             subject: subject.into(),
             forward: forward.into(),
             inverse: String::new(),

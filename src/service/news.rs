@@ -18,7 +18,8 @@ use words::{Event, Foot};
 const NAMES: usize = 20;
 
 /// What happened to schools, in the owner's words; the weightiest first.
-const SCHOOL_LINES: [(Step, NoticeKind, &str); 8] = [
+const SCHOOL_LINES: [(Step, NoticeKind, &str); 9] = [
+    (Step::Expired, NoticeKind::ConsentExpired, "Permission ran out of"),
     (Step::Withdrawn, NoticeKind::ConsentWithdrawn, "Permission withdrawn by"),
     (Step::Declined, NoticeKind::ConsentDeclined, "Permission declined by"),
     (Step::Granted, NoticeKind::ConsentGranted, "Permission granted by"),
@@ -227,6 +228,11 @@ fn own_event(step: Step, knew: bool, knows: bool) -> Option<Event> {
             NoticeKind::ConsentDeclined,
             "It is recorded that your school does not permit its figures to be shared in the group: no other school \
              sees them.",
+        ),
+        Step::Expired => told(
+            NoticeKind::ConsentExpired,
+            "Your school's permission has run out: no other school sees its figures any more, on their own or in a \
+             total. Its owner may ask you again.",
         ),
         Step::Withdrawn => told(
             NoticeKind::ConsentWithdrawn,

@@ -93,6 +93,7 @@ frozen!(
         Archived = 13,
         Restored = 14,
         Changed = 15,
+        ConsentExpired = 16,
     }
 );
 frozen!(

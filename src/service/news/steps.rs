@@ -20,6 +20,8 @@ pub(super) enum Step {
     Granted,
     /// It has declined.
     Declined,
+    /// Its permission has run out.
+    Expired,
     /// It has withdrawn.
     Withdrawn,
     /// A request or an answer was taken back.
@@ -29,7 +31,7 @@ pub(super) enum Step {
 impl Step {
     /// Whether it is an answer, which is the owner's administrators' and the school's own to know.
     pub(super) const fn is_answer(self) -> bool {
-        matches!(self, Self::Granted | Self::Declined | Self::Withdrawn | Self::TakenBack)
+        matches!(self, Self::Granted | Self::Declined | Self::Withdrawn | Self::Expired | Self::TakenBack)
     }
 }
 
@@ -63,7 +65,7 @@ impl Scene {
     pub(super) fn new(before: Option<&Group>, after: &Group, today: String) -> Self {
         let open = |group: &Group| Group { archived: false, ..group.clone() };
         Self {
-            turns: before.map(|before| turns(before, after)).unwrap_or_default(),
+            turns: before.map(|before| turns(before, after, &today)).unwrap_or_default(),
             whole: before.map_or_else(|| vec![NoticeKind::Created], |before| whole(before, after)),
             before: before.map(open),
             after: open(after),
@@ -124,7 +126,7 @@ fn gained_lost(before: &BTreeSet<Email>, after: &BTreeSet<Email>) -> (Vec<Email>
     (after.difference(before).cloned().collect(), before.difference(after).cloned().collect())
 }
 
-fn turns(before: &Group, after: &Group) -> Vec<Turn> {
+fn turns(before: &Group, after: &Group, today: &str) -> Vec<Turn> {
     let urns: BTreeSet<Urn> = before.schools.iter().chain(&after.schools).map(|member| member.urn).collect();
     urns.into_iter()
         .filter_map(|urn| {
@@ -132,7 +134,7 @@ fn turns(before: &Group, after: &Group) -> Vec<Turn> {
                 (None, Some(_)) => (Step::Added, true),
                 (Some(_), None) => (Step::Removed, true),
                 (Some(before), Some(after)) => {
-                    let step = step(&before.consent, &after.consent)?;
+                    let step = step(&before.consent, &after.consent, today)?;
                     (step, step.is_answer() && shows_otherwise(&before.consent, &after.consent))
                 }
                 (None, None) => return None,
@@ -142,11 +144,12 @@ fn turns(before: &Group, after: &Group) -> Vec<Turn> {
         .collect()
 }
 
-fn step(before: &Consent, after: &Consent) -> Option<Step> {
+fn step(before: &Consent, after: &Consent, today: &str) -> Option<Step> {
     if before == after {
         return None;
     }
     match after.state {
+        ConsentState::Granted if !after.holds_on(today) => Some(Step::Expired),
         ConsentState::Granted => Some(Step::Granted),
         ConsentState::Declined => Some(Step::Declined),
         ConsentState::Withdrawn => Some(Step::Withdrawn),

@@ -4,6 +4,7 @@
 mod access;
 mod attacks;
 mod audit;
+mod calendar;
 mod consent;
 mod group_files;
 mod groups;

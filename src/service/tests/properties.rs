@@ -387,7 +387,11 @@ fn run(steps: Vec<Step>) {
     world.ok(&Actor::Operator, new_user("c-admin", OrgCode::School(urn(100_003)), true, true));
     for step in steps {
         match step {
-            Step::Wait(seconds) => drop(world.clock.fetch_add(seconds, Ordering::SeqCst)),
+            Step::Wait(seconds) => {
+                world.clock.fetch_add(seconds, Ordering::SeqCst);
+                // What the day brings comes with its first request.
+                world.ok(&Actor::Operator, Request::WhoAmI);
+            }
             Step::Ask { who, request, take_back } => {
                 let before = entries(&world);
                 asked(&world, &actor(who), &request, take_back);
