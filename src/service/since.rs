@@ -59,6 +59,30 @@ impl Service {
         self.newest_since(number, |later, it| Ok((it.by == email.as_str()).then_some(later)))
     }
 
+    /// The newest answer on record of a school of the group that was not taken back, though the school may have been
+    /// asked again since, or taken out and put in anew.
+    pub(super) fn newest_answer(&self, group: &Group, school: Urn) -> Result<Option<Consent>, ServiceError> {
+        let mut to = self.newest_entry()?;
+        while to > 0 {
+            let from = to.saturating_sub(PAGE - 1).max(1);
+            for (number, entry) in log_entries(self.store.as_ref(), from, to)?.into_iter().rev() {
+                if entry.at < group.created_at {
+                    return Ok(None);
+                }
+                if entry.group != Some(group.id) || entry.undoes.is_some() {
+                    continue;
+                }
+                if let Some(answer) = answers_of(&entry)?.remove(&school)
+                    && self.undone_by(number)?.is_none()
+                {
+                    return Ok(Some(answer));
+                }
+            }
+            to = from - 1;
+        }
+        Ok(None)
+    }
+
     /// The newest that `found` finds among the entries after `number`.
     fn newest_since<T>(
         &self,
@@ -119,7 +143,7 @@ fn consents(delta: &GroupDelta, urn: Urn) -> (Option<&Consent>, Option<&Consent>
 }
 
 /// Whether a school has answered, and not only been asked.
-fn is_answer(consent: &Consent) -> bool {
+pub(super) fn is_answer(consent: &Consent) -> bool {
     matches!(consent.state, ConsentState::Granted | ConsentState::Declined | ConsentState::Withdrawn)
 }
 

@@ -1,10 +1,10 @@
-//! Owns attacks by way of taking back: what they must not bring back, show or make possible.
+//! Owns attacks by way of taking back and of older papers: what they must not bring back, show or make possible.
 //! Must not describe how an attack is warded off.
 
 use std::sync::atomic::Ordering;
 
 use super::world::{World, email, la, new_user, signed, urn, user};
-use crate::domain::{Consent, ConsentState, Group, OrgCode, Reach, User};
+use crate::domain::{Consent, ConsentScope, ConsentState, Group, OrgCode, Reach, User};
 use crate::service::{Actor, AuditFilter, Request, Response, ServiceError, Trouble, UserEdit};
 use crate::store::{keys, read};
 
@@ -132,6 +132,55 @@ fn a_withdrawal_recorded_by_mistake_goes_back_while_nothing_came_after() {
     world.ok(&user("la-admin"), renamed(&id, "South coast"));
     world.ok(&user("la-admin"), Request::Undo(world.entry_of("consent withdraw")));
     assert_eq!(permission(&world, &id), before);
+}
+
+#[test]
+fn an_older_paper_does_not_run_over_what_the_school_answered_later() {
+    let (world, id) = World::with_group(true);
+    world.ok(&user("a-admin"), answer(&id, Consent { date: String::new(), ..signed(ConsentState::Withdrawn) }));
+    let words = "school 100001 answered 'withdrawn' on 2026-11-24, after this paper of 2025-09-15";
+    let old = || paper(&id, ConsentState::Granted, "2025-09-15");
+    for who in [user("la-admin"), Actor::Operator] {
+        let error = world.ask(&who, old()).unwrap_err();
+        assert_eq!((error.trouble, error.what.as_str()), (Trouble::Invalid, words));
+        assert!(error.hint.contains("the newer answer counts"), "{}", error.hint);
+    }
+    // Nor after the school was asked again, nor after it was taken out and put in anew.
+    world.ok(&user("la-admin"), asked(&id));
+    assert_eq!(refused(&world, "la-admin", old()).what, words);
+    world.ok(&user("la-admin"), taken_out(&id));
+    world.ok(&user("la-admin"), put_in(&id));
+    assert_eq!(refused(&world, "la-admin", old()).what, words);
+    assert_eq!(permission(&world, &id), Some(Consent::not_asked()));
+    world.ok(&user("la-admin"), paper(&id, ConsentState::Granted, TODAY));
+}
+
+#[test]
+fn an_older_paper_does_not_widen_what_the_school_gave_later() {
+    let (world, id) = World::with_group(true);
+    let narrow = Consent {
+        date: String::new(),
+        scope: ConsentScope::Ks4,
+        expires: "2027-01-31".to_owned(),
+        ..signed(ConsentState::Granted)
+    };
+    world.ok(&user("a-admin"), answer(&id, narrow));
+    let given = permission(&world, &id).unwrap();
+    assert_eq!(
+        refused(&world, "la-admin", paper(&id, ConsentState::Granted, "2026-11-23")).what,
+        "school 100001 answered 'granted' on 2026-11-24, after this paper of 2026-11-23"
+    );
+    assert_eq!(permission(&world, &id), Some(given));
+}
+
+#[test]
+fn an_answer_recorded_by_mistake_and_taken_back_stands_in_no_papers_way() {
+    let (world, id) = World::with_group(false);
+    world.ok(&user("la-admin"), asked(&id));
+    world.ok(&user("la-admin"), paper(&id, ConsentState::Declined, TODAY));
+    world.ok(&user("la-admin"), Request::Undo(world.entry_of("consent record")));
+    world.ok(&user("la-admin"), paper(&id, ConsentState::Granted, "2026-11-02"));
+    assert_eq!(permission(&world, &id).unwrap().date, "2026-11-02");
 }
 
 #[test]
