@@ -31,6 +31,7 @@ mod reports;
 mod request;
 mod schools;
 mod sharing;
+mod since;
 mod snapshots;
 mod spread;
 mod undo;

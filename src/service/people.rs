@@ -157,7 +157,7 @@ impl Service {
     }
 
     /// Refuses a limit to schools that are not known.
-    fn known_schools(&self, reach: &Reach) -> Result<(), ServiceError> {
+    pub(super) fn known_schools(&self, reach: &Reach) -> Result<(), ServiceError> {
         let Reach::Only(schools) = reach else { return Ok(()) };
         for urn in schools {
             if self.school(*urn)?.is_none() {
@@ -203,7 +203,7 @@ fn taken(who: &Who, by: &User) -> ServiceError {
 
 /// Refuses a limit to named schools for whom it means nothing: a school improvement partner is a viewer of an
 /// authority, a chain or FFT.
-fn checked_limits(user: &User) -> Result<(), ServiceError> {
+pub(super) fn checked_limits(user: &User) -> Result<(), ServiceError> {
     let Reach::Only(schools) = &user.reach else { return Ok(()) };
     let (what, hint) = if !user.organisation.may_own_groups() {
         (

@@ -1,10 +1,11 @@
 //! Owns the use case of recording a school's permission: its own administrators answer, the owner's record paper.
 //! Must not know who sees what because of it.
 
-use crate::domain::{AGREEMENT_VERSION, Consent, ConsentState, Member, OrgCode, Urn, User, is_unprintable};
+use crate::domain::{AGREEMENT_VERSION, Consent, ConsentState, Group, Member, OrgCode, Urn, User, is_unprintable};
 
 use super::authority::{Right, Who};
 use super::groups::not_in;
+use super::since::is_answer;
 use super::{GroupDetail, Service, ServiceError, Side, Trouble};
 
 /// Most characters of the name and of the role of whoever signed a permission, and of the agreement's version.
@@ -30,17 +31,44 @@ impl Service {
         let consent = checked_consent(stated, &self.today())?;
         let action = if consent.state == ConsentState::Withdrawn { "consent withdraw" } else { "consent record" };
         self.alter_group(who, pick, right, action, |group| {
-            let Some(member) = group.schools.iter_mut().find(|member| member.urn == school) else {
-                return Err(not_in(group, school));
-            };
-            if seen.is_some_and(|seen| *seen != member.consent) {
-                return Err(both_sides(&consent, &member.consent));
+            let stands = group.member(school).ok_or_else(|| not_in(group, school))?;
+            if seen.is_some_and(|seen| *seen != stands.consent) {
+                return Err(both_sides(&consent, &stands.consent));
             }
-            follows(member, consent.state)?;
-            let after = answered(&member.consent, &consent);
+            follows(stands, consent.state)?;
+            if !itself {
+                self.no_older_paper(group, stands, &consent)?;
+            }
+            let after = answered(&stands.consent, &consent);
+            let Some(member) = group.member_mut(school) else { return Err(not_in(group, school)) };
             let before = std::mem::replace(&mut member.consent, after);
             Ok((format!("{school}: {}", in_words(&member.consent)), format!("{school}: {}", in_words(&before))))
         })
+    }
+
+    /// Refuses a paper of a day before that of the answer that stands: the newer answer is the school's word, also
+    /// where the school was asked again since, or taken out of the group and put in anew.
+    fn no_older_paper(&self, group: &Group, member: &Member, paper: &Consent) -> Result<(), ServiceError> {
+        let never_answered = member.consent.state == ConsentState::NotAsked && group.list == 0;
+        let stands = match &member.consent {
+            consent if is_answer(consent) => Some(consent.clone()),
+            _ if never_answered => None,
+            _ => self.newest_answer(group, member.urn)?,
+        };
+        match stands {
+            Some(stands) if paper.date < stands.date => Err(refused(
+                format!(
+                    "school {} answered '{}' on {}, after this paper of {}",
+                    member.urn,
+                    stands.state.label(),
+                    stands.date,
+                    paper.date
+                ),
+                "the newer answer counts; record what the school said on that day or later, or take the newer answer \
+                 back with `collaborate audit undo` if it was recorded by mistake",
+            )),
+            _ => Ok(()),
+        }
     }
 }
 

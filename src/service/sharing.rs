@@ -1,7 +1,7 @@
 //! Owns the use cases of sharing: visibility with what stands in its way, and the schools' own viewers.
 //! Must not change what a group consists of.
 
-use crate::domain::{Email, Group, ListRead, OrgCode, TERMS_VERSION, Urn, Visibility};
+use crate::domain::{Email, Group, ListRead, Member, OrgCode, TERMS_VERSION, Urn, Visibility};
 
 use super::authority::{Right, Who};
 use super::groups::{change_viewers, terms_needed};
@@ -137,12 +137,7 @@ impl Service {
                 .ok_or_else(|| ServiceError::not_found("group", &name))?;
             // Whoever takes somebody out lets nobody in: for that neither permission nor list is asked.
             if add.iter().any(|email| !member.viewers.contains(email)) {
-                if !member.consent.holds_on(&today) {
-                    return Err(not_agreed(school, member.consent.status_on(&today).label()));
-                }
-                if !confirm_schools && member.list_read.as_ref().is_none_or(|read| read.list != list) {
-                    return Err(list_unread(member.list_read.is_some()));
-                }
+                may_pick(member, list, &today, confirm_schools)?;
             }
             if confirm_schools && let Some(by) = who.email() {
                 member.list_read = Some(ListRead { by: by.clone(), list });
@@ -151,6 +146,17 @@ impl Service {
             Ok((format!("{school}: {forward}"), format!("{school}: {inverse}")))
         })
     }
+}
+
+/// Refuses to let somebody in for a school that has not agreed, or whose people have not read the list as it stands.
+pub(super) fn may_pick(member: &Member, list: u32, today: &str, confirmed: bool) -> Result<(), ServiceError> {
+    if !member.consent.holds_on(today) {
+        return Err(not_agreed(member.urn, member.consent.status_on(today).label()));
+    }
+    if !confirmed && member.list_read.as_ref().is_none_or(|read| read.list != list) {
+        return Err(list_unread(member.list_read.is_some()));
+    }
+    Ok(())
 }
 
 fn not_agreed(school: Urn, status: &str) -> ServiceError {

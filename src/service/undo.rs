@@ -3,9 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{
-    Clash, ConsentState, Email, Group, GroupDelta, OrgCode, TERMS_VERSION, Urn, User, UserDelta, Visibility,
-};
+use crate::domain::{Clash, Email, Group, GroupDelta, OrgCode, TERMS_VERSION, User, UserDelta, Visibility};
 use crate::store::{
     AuditEntry, Commit, Counter, Deed, Inverse, LetterTemplate, Read, Undo, keys, log_entries, read, scan_all,
 };
@@ -13,7 +11,9 @@ use crate::store::{
 use super::authority::Who;
 use super::groups::terms_needed;
 use super::mutation::Change;
-use super::people::user_change;
+use super::people::{checked_limits, user_change};
+use super::sharing::may_pick;
+use super::since::{granted_again, is_a_no};
 use super::{AuditLine, Service, ServiceError, Trouble};
 
 /// How long ago the change may be that is taken back without naming it, in seconds.
@@ -36,7 +36,7 @@ impl Service {
                 return Err(cannot(number, format!("entry {later} took it back already"), "nothing is left to do"));
             }
             let restored = self.restored(who, number, &entry)?;
-            self.nobody_answered_since(who, number, &entry, &restored)?;
+            self.nothing_speaks_against(who, number, &entry, &restored)?;
             let change = self.write_back(who, number, &entry, restored, commit)?;
             let made = self.newest_entry()? + 1;
             let mark = read::<Counter>(self.store.as_ref(), keys::undone(number))?;
@@ -124,17 +124,48 @@ impl Service {
             ));
         }
         let held = read::<Group>(self.store.as_ref(), keys::group(delta.after.id))?;
+        self.is_open_to(who, number, entry, delta, held.value.as_ref())?;
         let now = held.value.clone().ok_or_else(|| clashed(number, &Clash(vec!["the group is gone".to_owned()])))?;
         let Some(mut back) = delta.taken_back(&now).map_err(|clash| clashed(number, &clash))? else {
             return Ok(Restored::Group(held, Box::new(now), None));
         };
         back.version = now.version.saturating_add(1);
-        self.group_may_stand(number, &now, &back)?;
+        self.group_may_stand(who, number, &now, &back)?;
         Ok(Restored::Group(held, Box::new(now), Some(Box::new(back))))
     }
 
+    /// Whoever does not see the group takes back a no of their own school only; another change is not there for them,
+    /// and of the group they learn nothing.
+    fn is_open_to(
+        &self,
+        who: &Who,
+        number: u64,
+        entry: &AuditEntry,
+        delta: &GroupDelta,
+        now: Option<&Group>,
+    ) -> Result<(), ServiceError> {
+        let sees = match now {
+            Some(group) => who.sight(group, &self.today()).is_some(),
+            None => who.administers(delta.after.owner),
+        };
+        if sees {
+            return Ok(());
+        }
+        if !entry.side.is_some_and(|own| is_a_no(delta, own)) {
+            return Err(no_entry(number));
+        }
+        match now {
+            Some(group) if !group.archived && delta.taken_back(group).is_ok() => Ok(()),
+            _ => Err(cannot(
+                number,
+                "your school can no longer answer there",
+                "the organisation that asked your school can ask it again",
+            )),
+        }
+    }
+
     /// The rules that a group keeps, whichever way it came to be what it is.
-    fn group_may_stand(&self, number: u64, now: &Group, back: &Group) -> Result<(), ServiceError> {
+    fn group_may_stand(&self, who: &Who, number: u64, now: &Group, back: &Group) -> Result<(), ServiceError> {
         if now.archived && back.archived {
             return Err(cannot(
                 number,
@@ -154,24 +185,33 @@ impl Service {
         if goes_live && back.terms.as_ref().is_none_or(|terms| terms.version != TERMS_VERSION) {
             return Err(terms_needed());
         }
-        self.viewers_are_there(number, now, back)
+        self.viewers_may_come_back(who, number, now, back)
     }
 
-    /// Viewers that come back are still users of the organisation that picked them.
-    fn viewers_are_there(&self, number: u64, now: &Group, back: &Group) -> Result<(), ServiceError> {
-        let of_owner = back.viewers.difference(&now.viewers).map(|email| (email, back.owner));
-        let of_schools = back.schools.iter().flat_map(|member| {
+    /// Viewers that come back are active users of the organisation that picked them; a school that picked them has
+    /// agreed and read the list, as for a pick.
+    fn viewers_may_come_back(&self, who: &Who, number: u64, now: &Group, back: &Group) -> Result<(), ServiceError> {
+        let of_owner = back.viewers.difference(&now.viewers);
+        let mut coming: Vec<(&Email, OrgCode)> = of_owner.map(|email| (email, back.owner)).collect();
+        for member in &back.schools {
             let there = now.member(member.urn);
-            let new = member.viewers.iter().filter(move |email| there.is_none_or(|it| !it.viewers.contains(*email)));
-            new.map(|email| (email, OrgCode::School(member.urn)))
-        });
-        for (email, organisation) in of_owner.chain(of_schools) {
+            let new: Vec<&Email> =
+                member.viewers.iter().filter(|email| there.is_none_or(|it| !it.viewers.contains(*email))).collect();
+            // With a school that was out come its viewers: they see nothing before it has agreed.
+            if there.is_some() && !new.is_empty() {
+                may_pick(member, back.list, &self.today(), false)?;
+            }
+            coming.extend(new.into_iter().map(|email| (email, OrgCode::School(member.urn))));
+        }
+        for (email, organisation) in coming {
             let user = read::<User>(self.store.as_ref(), keys::user(email))?.value;
-            if user.is_none_or(|user| user.organisation != organisation) {
+            if user.is_none_or(|user| user.organisation != organisation || !user.active) {
+                // Whom a school picked is the school's own business.
+                let whom = if who.administers(organisation) { format!("'{email}'") } else { "a viewer".to_owned() };
                 return Err(cannot(
                     number,
-                    format!("'{email}' is no user of {organisation} any more"),
-                    "pick the viewers that you want instead",
+                    format!("{whom} is no active user of {organisation} any more"),
+                    "make the change that you want instead",
                 ));
             }
         }
@@ -189,6 +229,12 @@ impl Service {
         }
         let back = delta.taken_back(&now).map_err(|clash| clashed(number, &clash))?;
         let back = back.map(|back| User { version: now.version.saturating_add(1), ..back });
+        if let Some(back) = &back {
+            checked_limits(back)?;
+            if back.reach != now.reach {
+                self.known_schools(&back.reach)?;
+            }
+        }
         let leads = |user: &User| user.active && user.administrator;
         if leads(&now) && !back.as_ref().is_some_and(leads) {
             self.keep_an_administrator(&now)?;
@@ -220,7 +266,7 @@ impl Service {
             None if told => format!("'{email}' has been told of changes"),
             None => return Ok(()),
         };
-        Err(cannot(number, why, format!("take the right to sign in away: `collaborate user deactivate {email}`")))
+        Err(cannot(number, why, deactivate_instead(email)))
     }
 
     fn restored_letter(
@@ -245,36 +291,33 @@ impl Service {
         Ok(Restored::Letter(held, back))
     }
 
-    /// The owner brings back no permission of a school that has itself answered since the change, even where what
-    /// stands there now looks as the change left it.
-    fn nobody_answered_since(
+    /// Nobody brings a permission back over a newer answer on record, whoever recorded it, even where what stands there
+    /// now looks as the change left it; nor does a user go whom the log names: whoever is given the address later would
+    /// stand there.
+    fn nothing_speaks_against(
         &self,
         who: &Who,
         number: u64,
         entry: &AuditEntry,
         restored: &Restored,
     ) -> Result<(), ServiceError> {
-        let Restored::Group(_, now, Some(back)) = restored else { return Ok(()) };
-        let consent = |group: &Group, urn: Urn| group.member(urn).map(|member| member.consent.clone());
-        let granted: BTreeSet<Urn> = back
-            .schools
-            .iter()
-            .filter(|member| member.consent.state == ConsentState::Granted)
-            .map(|member| member.urn)
-            .filter(|urn| consent(now, *urn) != consent(back, *urn) && who.school() != Some(*urn))
-            .collect();
-        let mut from = number + 1;
-        let newest = if granted.is_empty() { 0 } else { self.newest_entry()? };
-        while from <= newest {
-            let to = newest.min(from.saturating_add(PAGE - 1));
-            for (later, it) in log_entries(self.store.as_ref(), from, to)? {
-                if let Some(school) = it.side.filter(|urn| it.group == entry.group && granted.contains(urn)) {
-                    return Err(clashed(number, &Clash(vec![format!("school {school} (by itself, entry {later})")])));
-                }
+        match restored {
+            Restored::Group(_, now, Some(back)) => {
+                let granted = granted_again(now, back);
+                let Some(later) = self.answered_since(number, entry, &granted, who.school())? else { return Ok(()) };
+                let itself = if later.itself { "by itself, " } else { "" };
+                Err(clashed(number, &Clash(vec![format!("school {} ({itself}entry {})", later.school, later.entry)])))
             }
-            from = to + 1;
+            Restored::User(_, now, None) => match self.acted_since(number, &now.email)? {
+                Some(later) => Err(cannot(
+                    number,
+                    format!("'{}' has acted since (entry {later})", now.email),
+                    deactivate_instead(&now.email),
+                )),
+                None => Ok(()),
+            },
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// Puts the records back and says what is kept of it.
@@ -312,6 +355,17 @@ impl Service {
         };
         Ok(Change { side: entry.side, undo: not_again(), undoes: Some(number), ..change })
     }
+}
+
+/// The words for an entry that is not there.
+fn no_entry(number: u64) -> ServiceError {
+    let mut error = ServiceError::not_found("entry", &number.to_string());
+    "list what you may read with `collaborate audit list`".clone_into(&mut error.hint);
+    error
+}
+
+fn deactivate_instead(email: &Email) -> String {
+    format!("take the right to sign in away: `collaborate user deactivate {email}`")
 }
 
 /// What was taken back is made again, not taken back again.

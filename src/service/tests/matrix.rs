@@ -198,7 +198,9 @@ pub fn request(name: &str, group: &str) -> Request {
         "archive group" => Request::ArchiveGroup(group),
         "request consent" => Request::RequestConsent { group, schools: vec![urn(100_002)], remind: false },
         "record consent" => {
-            Request::RecordConsent { group, school, consent: signed(ConsentState::Granted), seen: None }
+            // Of the day on which it is recorded: an older paper than the answer that stands counts for nobody.
+            let consent = Consent { date: String::new(), ..signed(ConsentState::Granted) };
+            Request::RecordConsent { group, school, consent, seen: None }
         }
         "withdraw consent" => {
             let consent = Consent { state: ConsentState::Withdrawn, ..Consent::not_asked() };

@@ -15,4 +15,5 @@ mod outbox;
 mod properties;
 mod trust_attacks;
 mod undo;
+mod undo_attacks;
 mod world;
