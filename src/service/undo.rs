@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{Clash, Email, Group, GroupDelta, OrgCode, TERMS_VERSION, User, UserDelta, Visibility};
+use crate::domain::{Clash, Email, Group, GroupDelta, Member, OrgCode, TERMS_VERSION, User, UserDelta, Visibility};
 use crate::store::{
     AuditEntry, Commit, Counter, Deed, Inverse, LetterTemplate, Read, Undo, keys, log_entries, read, scan_all,
 };
@@ -166,7 +166,8 @@ impl Service {
 
     /// The rules that a group keeps, whichever way it came to be what it is.
     fn group_may_stand(&self, who: &Who, number: u64, now: &Group, back: &Group) -> Result<(), ServiceError> {
-        if now.archived && back.archived {
+        // An answer may be withdrawn while a group is archived, and the withdrawal taken back.
+        if now.archived && back.archived && !only_answers_differ(now, back) {
             return Err(cannot(
                 number,
                 format!("the group '{}' is archived", now.name),
@@ -390,4 +391,17 @@ fn clashed(number: u64, clash: &Clash) -> ServiceError {
         format!("entry {number} cannot be taken back: {why}"),
         "look at what stands there now, and make the change that you want",
     )
+}
+
+/// Whether two states of a group differ in the permissions of its schools and in nothing else.
+fn only_answers_differ(now: &Group, back: &Group) -> bool {
+    let schools = now
+        .schools
+        .iter()
+        .zip(&back.schools)
+        .map(|(now, back)| Member { consent: back.consent.clone(), ..now.clone() })
+        .collect::<Vec<_>>();
+    schools == back.schools
+        && Group { schools, version: now.version, ..back.clone() }
+            == Group { schools: back.schools.clone(), ..now.clone() }
 }
