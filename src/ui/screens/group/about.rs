@@ -8,7 +8,7 @@ use super::boxes::Asked;
 use super::permission::Reading;
 use super::saving::{Conflict, Saving};
 use crate::domain::{ConsentStatus, GroupId, OrgCode, Urn};
-use crate::service::{GroupDetail, MemberLine, Person, Request, Response, ServiceError};
+use crate::service::{GroupDetail, MemberLine, Person, Request, Response, ServiceError, Trouble};
 use crate::ui::command::{Availability, Command, Context};
 use crate::ui::screen::{Canvas, Input, Screen, Ticket, Turn};
 use crate::ui::session::Who;
@@ -100,6 +100,10 @@ impl About {
                 Ok(Response::Group(detail)) => self.take(*detail),
                 Ok(_) => {}
                 Err(error) => {
+                    if error.trouble == Trouble::NotFound {
+                        turn.remark("The group is no longer there for you");
+                        turn.close();
+                    }
                     self.detail = None;
                     self.refused = Some(error);
                 }
@@ -202,7 +206,7 @@ pub(super) fn school_of(who: &Who) -> Option<Urn> {
 
 impl Screen for About {
     fn title(&self) -> String {
-        self.detail.as_ref().map_or_else(|| self.group.to_string(), |detail| detail.group.name.clone())
+        self.detail.as_ref().map_or_else(|| "Group".to_owned(), |detail| detail.group.name.clone())
     }
 
     fn contexts(&self) -> Vec<Context> {
@@ -219,7 +223,10 @@ impl Screen for About {
 
     fn available(&self, command: Command, who: &Who) -> Availability {
         use ConsentStatus::{Granted, Requested};
+        let moves = command.definition().contexts.contains(&Context::List);
         match command {
+            // Nothing can be done with what could not be read.
+            _ if self.detail.is_none() && self.refused.is_some() && !moves => Availability::Absent,
             Command::Open if !self.on_board => Availability::Absent,
             Command::GrantPermission => {
                 self.may_answer(who, &[Requested, Granted], "your school was not asked for its permission")
