@@ -226,6 +226,8 @@ pub struct Session {
     pub who: Who,
     /// How many notices the person has not read; none: not known, or nobody's.
     pub unread: Option<usize>,
+    /// The field from which a form in a box was saved last, for when the save is refused.
+    pub left_field: usize,
     message: Option<Message>,
     /// Counts what was said, so that one can tell whether something was.
     spoken: u64,
@@ -243,6 +245,7 @@ impl Session {
             start,
             who,
             unread: None,
+            left_field: 0,
             message: None,
             spoken: 0,
             history: VecDeque::new(),

@@ -5,7 +5,7 @@ use super::App;
 use super::frame::VIEWS;
 use crate::ui::command::{Availability, Command, Context};
 use crate::ui::event::{Effect, Key, KeyCode};
-use crate::ui::key::keys_label;
+use crate::ui::key::{keys_label, typed};
 use crate::ui::keymap::{Found, Heard};
 use crate::ui::screen::{Answer, Input};
 use crate::ui::screens::overlay;
@@ -35,6 +35,13 @@ impl App {
             self.tell(id, Input::Key(key));
             return;
         }
+        if !typing && self.types_past_a_choice(key, &contexts) {
+            self.interrupted = false;
+            self.pending.clear();
+            self.session
+                .say(Message::remark("Nothing is typed into this field: Space or the arrows choose, Tab goes on"));
+            return;
+        }
         let counting = !typing && contexts.contains(&Context::List);
         match self.pending.hear(key, &self.keymap, &contexts, counting) {
             Heard::Command(command, count) => {
@@ -49,6 +56,16 @@ impl App {
                 }
             }
         }
+    }
+
+    /// Whether a letter or a digit is typed while a field of a form has the focus that takes none.
+    ///
+    /// As a command it would lead away from the form, with what was filled in.
+    fn types_past_a_choice(&self, key: Key, contexts: &[Context]) -> bool {
+        let on_form = contexts.contains(&Context::Form) && !contexts.contains(&Context::List);
+        let of_the_form: Vec<Context> = contexts.iter().copied().filter(|it| *it != Context::Global).collect();
+        let printable = typed(key).is_some_and(char::is_alphanumeric);
+        on_form && printable && self.keymap.find(&of_the_form, &[key]) == Found::Nothing
     }
 
     /// The contexts of what lies on top, the innermost first.

@@ -63,6 +63,15 @@ fn what_is_missing_is_said_beside_the_field() {
 }
 
 #[test]
+fn a_name_that_is_too_long_is_refused_beside_the_field() {
+    let long = "n".repeat(81);
+    let mut bench = Bench::person(ADA);
+    bench.keys(&format!("n '{long}' <enter>")).shows("✗ A name has at most 80 characters, this one 81: shorten it");
+    bench.keys("<ctrl-s>").shows("1 Name ●").says("A name has at most 80 characters");
+    bench.keys("<backspace> <ctrl-s>").shows("2 Schools ●");
+}
+
+#[test]
 fn sharing_needs_the_terms() {
     let mut bench = Bench::person(ADA);
     bench.keys("n 'A' <enter> <enter> <enter> <space> <enter> <enter> j <space> <enter>");
@@ -229,7 +238,7 @@ fn sharing_a_group_takes_terms_and_may_start_with_those_agreed() {
             version: Some(1),
         })
     );
-    bench.shows("The group is now shared with schools");
+    bench.shows("The group is now shared with 6 of 12 schools");
 }
 
 #[test]
@@ -340,11 +349,11 @@ fn an_operator_chooses_the_owner_of_a_group() {
 }
 
 #[test]
-fn a_group_that_vanishes_says_so_in_place() {
+fn a_group_that_vanishes_closes_its_page_and_says_so() {
     let mut bench = Bench::person(ADA);
     bench.keys("<enter>");
     bench.service.groups.clear();
     bench.event(Event::Changed);
-    bench.shows("there is no group 'G1'");
-    bench.keys("<esc>").shows("There are no groups yet. n creates one from the 25,000 schools");
+    bench.shows("The group is no longer there for you").hides("G1");
+    bench.shows("There are no groups yet. n creates one from the 25,000 schools");
 }

@@ -3,7 +3,7 @@
 
 use ratatui::layout::Rect;
 
-use super::scroll::Scroll;
+use super::scroll::{Scroll, lines_below};
 use super::wrap::wrap;
 use crate::ui::command::Command;
 use crate::ui::screen::Canvas;
@@ -65,7 +65,7 @@ impl Facts {
         }
         if lines.len() > usize::from(area.height) && area.height > 0 {
             let end = self.scroll.at_end(lines.len(), page(area, lines.len()));
-            let text = if end { "the end".to_owned() } else { format!("{below} more lines below") };
+            let text = lines_below(below).filter(|_| !end).unwrap_or_else(|| "the end".to_owned());
             canvas.text(area, area.x, area.bottom() - 1, &text, Role::Chip);
         }
     }

@@ -11,6 +11,9 @@ use crate::ui::glyph::Glyph;
 use crate::ui::screen::Canvas;
 use crate::ui::theme::Role;
 
+/// Fewest characters of a text by which a refusal that holds it is known to speak of its field.
+const QUOTED: usize = 4;
+
 /// What a text must be; the error is one sentence.
 pub type Check = fn(&str) -> Result<(), String>;
 
@@ -65,6 +68,15 @@ impl Entry {
         }
     }
 
+    /// Whether a refusal speaks of this field: by its label, or by what was typed into it.
+    fn is_meant_by(&self, refusal: &str) -> bool {
+        let Holds::Text(field) = &self.holds else { return false };
+        let (said, label) = (refusal.to_lowercase(), self.label.to_lowercase());
+        let typed = field.value().trim();
+        let named = said.split(|c: char| !c.is_alphanumeric()).any(|word| word == label);
+        named || (typed.chars().count() >= QUOTED && refusal.contains(typed))
+    }
+
     fn check(&mut self) -> bool {
         let value = self.value();
         self.wrong = self.check.and_then(|check| check(&value).err());
@@ -100,6 +112,25 @@ impl Form {
     /// What stands in the fields, in their order.
     pub fn values(&self) -> Vec<String> {
         self.entries.iter().map(Entry::value).collect()
+    }
+
+    /// The field that has the focus, by its place.
+    pub fn focus(&self) -> usize {
+        self.focus
+    }
+
+    /// Puts the focus back after a refused save: where it was, or on the field that the refusal names or quotes.
+    pub fn return_to(&mut self, left: usize, refusal: &str) {
+        let meant = |entry: &Entry| entry.is_meant_by(refusal);
+        let was = left.min(self.entries.len().saturating_sub(1));
+        let named = self.entries.iter().rposition(meant);
+        let stays = self.entries.get(was).is_some_and(meant);
+        self.focus = if stays { was } else { named.unwrap_or(was) };
+    }
+
+    /// What is wrong with the first field that is wrong.
+    pub fn complaint(&self) -> Option<&str> {
+        self.entries.iter().find_map(|entry| entry.wrong.as_deref())
     }
 
     /// What stands in one field.
@@ -341,6 +372,23 @@ mod tests {
         assert_eq!(form.command(Command::Accept), Outcome::Done);
         assert_eq!(form.values(), ["Ann", "yes", "1", "2026-12-01"]);
         assert!(form.changed());
+    }
+
+    #[test]
+    fn after_a_refusal_the_focus_is_where_it_was_or_where_the_refusal_points() {
+        let mut form = form();
+        write(&mut form, "A n n");
+        for (left, refusal, expected) in [
+            (1, "the store is busy", 1),
+            (9, "the store is busy", 3),
+            (1, "the date lies in the future", 3),
+            (3, "the name and the date are too long", 3),
+            (2, "a group's name has at most 80 characters", 0),
+            (2, "the names differ", 2),
+        ] {
+            form.return_to(left, refusal);
+            assert_eq!(form.focus(), expected, "{refusal}");
+        }
     }
 
     #[test]

@@ -43,6 +43,15 @@ impl Scroll {
     }
 }
 
+/// What says that so many lines lie below those that show; nothing where none do.
+pub fn lines_below(number: usize) -> Option<String> {
+    match number {
+        0 => None,
+        1 => Some("1 more line below".to_owned()),
+        more => Some(format!("{more} more lines below")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

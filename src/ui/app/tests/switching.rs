@@ -87,7 +87,7 @@ fn figures_on_the_screen_go_when_the_group_is_closed_to_the_reader() {
     bench.service.groups.remove(0);
     bench.event(Event::Changed);
     bench.settle();
-    bench.shows("there is no group 'G1'").hides("England").hides("North partnership");
+    bench.shows("The group is no longer there for you").hides("England").hides("North partnership");
 }
 
 #[test]

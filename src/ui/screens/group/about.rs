@@ -104,6 +104,8 @@ impl About {
                     if error.trouble == Trouble::NotFound {
                         (self.open, self.conflict) = (None, None);
                         turn.uncover();
+                        turn.remark("The group is no longer there for you");
+                        turn.close();
                     }
                     self.detail = None;
                     self.refused = Some(error);
@@ -207,7 +209,7 @@ pub(super) fn school_of(who: &Who) -> Option<Urn> {
 
 impl Screen for About {
     fn title(&self) -> String {
-        self.detail.as_ref().map_or_else(|| self.group.to_string(), |detail| detail.group.name.clone())
+        self.detail.as_ref().map_or_else(|| "Group".to_owned(), |detail| detail.group.name.clone())
     }
 
     fn contexts(&self) -> Vec<Context> {
@@ -224,7 +226,10 @@ impl Screen for About {
 
     fn available(&self, command: Command, who: &Who) -> Availability {
         use ConsentStatus::{Granted, Requested};
+        let moves = command.definition().contexts.contains(&Context::List);
         match command {
+            // Nothing can be done with what could not be read.
+            _ if self.detail.is_none() && self.refused.is_some() && !moves => Availability::Absent,
             Command::Open if !self.on_board => Availability::Absent,
             Command::GrantPermission => {
                 self.may_answer(who, &[Requested, Granted], "your school was not asked for its permission")

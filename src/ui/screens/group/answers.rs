@@ -56,6 +56,10 @@ impl About {
             (Asked::Viewers(emails), Answer::Picked(places)) => {
                 let before: Vec<Email> = self.detail.iter().flat_map(|it| it.group.viewers.iter().cloned()).collect();
                 let (add, remove) = difference(&before, &emails, &places);
+                if add.is_empty() && remove.is_empty() {
+                    turn.remark("Nothing was changed");
+                    return;
+                }
                 let said = said_of_viewers(&add, &remove);
                 self.send(Change::new(Request::SetViewers { group, add, remove }, said), turn);
             }
@@ -75,6 +79,10 @@ impl About {
                 // A global user of the school is included without being picked.
                 add.retain(|it| !globals.contains(it));
                 remove.retain(|it| !globals.contains(it));
+                if add.is_empty() && remove.is_empty() {
+                    turn.remark("Nothing was changed");
+                    return;
+                }
                 let said = said_of_viewers(&add, &remove);
                 let request = Request::PickViewers { group, school, add, remove, confirm_schools: true };
                 self.send(Change::new(request, said), turn);
@@ -185,10 +193,14 @@ impl About {
             return;
         }
         let gone = self.members().iter().filter(|it| urns.contains(&it.school.urn));
+        let one = urns.len() == 1;
         let text = format!(
-            "{} of {} schools leave the group with their recorded permissions and their choice of viewers: {}.",
+            "{} of {} {} the group with {} and {}: {}.",
             urns.len(),
-            self.members().len(),
+            schools(self.members().len()),
+            if one { "leaves" } else { "leave" },
+            if one { "its recorded permission" } else { "their recorded permissions" },
+            if one { "its choice of viewers" } else { "their choice of viewers" },
             names(gone.map(|it| it.school.name.as_str()))
         );
         turn.overlay(Question::new("Remove schools", &text).doing("Remove them", "Leave them"));
@@ -212,8 +224,7 @@ fn difference(before: &[Email], offered: &[Email], places: &[usize]) -> (Vec<Ema
 fn said_of_viewers(add: &[Email], remove: &[Email]) -> String {
     let list = |emails: &[Email]| names(emails.iter().map(|it| name_of(it.as_str(), &[])));
     match (add.is_empty(), remove.is_empty()) {
-        (true, true) => "The viewers are as before".to_owned(),
-        (false, true) => format!("May view now: {}", list(add)),
+        (_, true) => format!("May view now: {}", list(add)),
         (true, false) => format!("May no longer view: {}", list(remove)),
         (false, false) => format!("May view now: {}; no longer: {}", list(add), list(remove)),
     }

@@ -158,15 +158,16 @@ impl About {
     /// What was typed is not lost when it could not be saved.
     pub(super) fn fill_in_again(&mut self, form: Option<super::saving::Refill>, turn: &mut Turn<'_>) {
         let Some((asked, values)) = form else { return };
-        match &asked {
-            Asked::Edit(_) => turn.overlay(forms::edit_box(&values, true)),
-            Asked::Record(urn, _) => turn.overlay(forms::record_box(&self.name_of_school(*urn), &values, true)),
-            Asked::Grant(..) => turn.overlay(forms::grant_box(&self.group_name(), &values, true)),
-            Asked::Decline(urn, _) => turn.overlay(forms::refusal_box(&self.decline_title(*urn), &values, true)),
-            Asked::Withdraw(urn, _) => turn.overlay(forms::refusal_box(&self.withdraw_title(*urn), &values, true)),
-            Asked::AccessAddress => turn.overlay(forms::address_box(values.first().map_or("", String::as_str))),
+        let form = match &asked {
+            Asked::Edit(_) => forms::edit_box(&values, true),
+            Asked::Record(urn, _) => forms::record_box(&self.name_of_school(*urn), &values, true),
+            Asked::Grant(..) => forms::grant_box(&self.group_name(), &values, true),
+            Asked::Decline(urn, _) => forms::refusal_box(&self.decline_title(*urn), &values, true),
+            Asked::Withdraw(urn, _) => forms::refusal_box(&self.withdraw_title(*urn), &values, true),
+            Asked::AccessAddress => forms::address_box(values.first().map_or("", String::as_str)),
             _ => return,
-        }
+        };
+        turn.overlay(form.returning(turn.session));
         self.open = Some(asked);
     }
 

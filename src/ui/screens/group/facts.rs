@@ -37,10 +37,10 @@ impl About {
                 rows.push(Row::Fact(if nth == 0 { caption } else { "" }, line));
             }
         }
-        let heading = if detail.answers_for.is_some() && !detail.may_administer {
-            "Schools that see each other's figures"
-        } else {
-            "Schools"
+        let heading = match detail.group.visibility {
+            _ if detail.answers_for.is_none() || detail.may_administer => "Schools",
+            Visibility::Schools => "Schools that see each other's figures",
+            Visibility::OwnerOnly => "Schools that would see each other's figures",
         };
         rows.push(Row::Heading(format!("{heading} ({})", detail.members.len())));
         rows.extend((0..detail.members.len()).map(Row::School));

@@ -1,13 +1,16 @@
 //! Owns the forms over a group's page, and what becomes of the texts that stand in their fields.
 //! Must not send anything.
 
-use crate::domain::{AGREEMENT_VERSION, Consent, ConsentScope, ConsentState};
+use crate::domain::{AGREEMENT_VERSION, Consent, ConsentScope, ConsentState, ConsentStatus};
 use crate::ui::screens::overlay::FormBox;
 use crate::ui::session::Who;
 use crate::ui::widgets::form::{Entry, Form, date, filled};
 
 /// The answers that are recorded, in the order in which they are offered.
 const STATES: [ConsentState; 3] = [ConsentState::Granted, ConsentState::Declined, ConsentState::Withdrawn];
+
+/// Most characters of a group's name; the service refuses more.
+const LONGEST_NAME: usize = 80;
 
 fn value(values: &[String], at: usize) -> &str {
     values.get(at).map_or("", String::as_str)
@@ -29,17 +32,30 @@ fn scope_at(text: &str) -> ConsentScope {
     text.parse().ok().and_then(|at: usize| ConsentScope::ALL.get(at).copied()).unwrap_or_default()
 }
 
+/// What a group may be called, as far as it can be told beside the field.
+pub(in crate::ui::screens) fn group_name(text: &str) -> Result<(), String> {
+    filled(text)?;
+    match text.trim().chars().count() {
+        0..=LONGEST_NAME => Ok(()),
+        length => Err(format!("A name has at most {LONGEST_NAME} characters, this one {length}: shorten it")),
+    }
+}
+
 /// Name and description of a group.
 pub(super) fn edit_box(values: &[String], touched: bool) -> FormBox {
     let form = Form::new(vec![
-        Entry::text("Name", "as people find it in their list of groups", value(values, 0), Some(filled)),
+        Entry::text("Name", "as people find it in their list of groups", value(values, 0), Some(group_name)),
         Entry::text("Description", "what the group is for", value(values, 1), None),
     ]);
     boxed("Change the group", form, touched)
 }
 
 /// What the owner records of a school's permission: the texts of the form.
-pub(super) fn record_values(consent: &Consent) -> Vec<String> {
+///
+/// Only a permission that holds is corrected; whatever else stood there, the new answer is another paper of today.
+pub(super) fn record_values(consent: &Consent, status: ConsentStatus) -> Vec<String> {
+    let empty = Consent { state: ConsentState::Granted, ..Consent::not_asked() };
+    let consent = if status == ConsentStatus::Granted { consent } else { &empty };
     vec![
         STATES.iter().position(|it| *it == consent.state).unwrap_or(0).to_string(),
         consent.signatory.clone(),

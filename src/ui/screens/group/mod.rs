@@ -22,6 +22,7 @@ use unicode_width::UnicodeWidthStr;
 
 use self::about::About;
 pub(in crate::ui::screens) use self::facts::school_state;
+pub(in crate::ui::screens) use self::forms::group_name;
 use crate::domain::GroupId;
 use crate::report::{Query, ReportName};
 use crate::ui::command::{Availability, Command, Context};

@@ -152,7 +152,8 @@ impl About {
     fn open_record(&mut self, turn: &mut Turn<'_>) {
         let Some(member) = self.current() else { return };
         let consent = member.consent.clone().unwrap_or_else(Consent::not_asked);
-        turn.overlay(forms::record_box(&member.school.name, &forms::record_values(&consent), false));
+        let status = member.status.unwrap_or(ConsentStatus::NotAsked);
+        turn.overlay(forms::record_box(&member.school.name, &forms::record_values(&consent, status), false));
         self.open = Some(Asked::Record(member.school.urn, Box::new(consent)));
     }
 

@@ -11,6 +11,7 @@ use crate::ui::screen::{Answer, Canvas, Input, Screen, Ticket, Turn};
 use crate::ui::session::Who;
 use crate::ui::theme::Role;
 use crate::ui::widgets::list::{List, schools};
+use crate::ui::widgets::scroll::lines_below;
 use crate::ui::widgets::wrap::wrap;
 
 use super::board::state_words;
@@ -103,17 +104,56 @@ impl SharingBox {
         }));
     }
 
+    /// What came of the switch.
+    fn said(&self) -> String {
+        let Some(preview) = self.preview.as_ref().filter(|_| self.chosen == Visibility::Schools) else {
+            return format!("The group is now {}", self.chosen.label());
+        };
+        let (agreed, all) = (taking_part(preview).count(), preview.schools.len());
+        if agreed == all {
+            format!("The group is now shared with all {}", schools(all))
+        } else {
+            format!("The group is now shared with {agreed} of {}", schools(all))
+        }
+    }
+
+    /// A refusal whose way out is named as the command line has it, in the words of this box; and the row meant.
+    fn in_words_of_the_box(&self, error: ServiceError) -> (ServiceError, Option<Row>) {
+        let rows = self.rows(self.width);
+        let of = |wanted: fn(&Row) -> bool| rows.into_iter().find(wanted);
+        if error.hint.contains("--start-with-agreed") {
+            let hint = "choose to start with those that have agreed, under 'How to start', or wait for the others";
+            let start = of(|row| matches!(row, Row::Start(true, _)));
+            return (ServiceError { hint: hint.to_owned(), ..error }, start);
+        }
+        if error.hint.contains("--accept-terms") {
+            let hint = "read the terms here, then tick at their end that you accept them";
+            return (ServiceError { hint: hint.to_owned(), ..error }, of(|row| *row == Row::Accept));
+        }
+        (error, None)
+    }
+
+    /// Puts the cursor on this row.
+    fn show(&mut self, row: Option<Row>, body: Rect) {
+        let rows = self.rows(self.width);
+        if let Some(at) = row.and_then(|row| rows.iter().position(|it| *it == row)) {
+            self.list.go_to(at, rows.len(), list_of(body, rows.len()).height.into());
+        }
+    }
+
     fn done(&mut self, ticket: Ticket, result: Result<Response, ServiceError>, turn: &mut Turn<'_>) {
         if Some(ticket) == self.saving {
             self.saving = None;
             match result {
                 Ok(_) => {
-                    turn.say(format!("The group is now {}", self.chosen.label()));
+                    turn.say(self.said());
                     turn.answer(Answer::Confirmed);
                 }
                 Err(error) => {
+                    let (error, row) = self.in_words_of_the_box(error);
                     turn.fail(&error);
                     self.told = true;
+                    self.show(row, turn.body);
                     self.look(turn);
                 }
             }
@@ -162,7 +202,7 @@ impl SharingBox {
             choices.iter().rev().find(|at| **at < cursor).or(choices.last())
         };
         if let Some(to) = to {
-            self.list.go_to(*to, rows.len(), usize::from(turn.body.height));
+            self.list.go_to(*to, rows.len(), list_of(turn.body, rows.len()).height.into());
         }
     }
 
@@ -210,6 +250,12 @@ impl SharingBox {
     }
 }
 
+/// The part of the box that the rows have: where not all of them fit, the last line says how many lie below.
+fn list_of(area: Rect, rows: usize) -> Rect {
+    let full = rows > usize::from(area.height);
+    Rect { height: area.height.saturating_sub(u16::from(full)), ..area }
+}
+
 fn taking_part(preview: &SharingPreview) -> impl Iterator<Item = &SchoolSees> {
     preview.schools.iter().filter(|it| it.takes_part)
 }
@@ -240,6 +286,12 @@ fn told(preview: &SharingPreview) -> Vec<(String, Role)> {
             lines.push(("Shared, the schools that take part see each other's figures.".to_owned(), Role::Title));
         }
     }
+    if switch && !preview.obstacles.is_empty() {
+        lines.push(("In the way".to_owned(), Role::Title));
+        let warn = Glyph::Warn.unicode();
+        lines.extend(preview.obstacles.iter().map(|it| (format!("{warn} {it}"), Role::Warning)));
+        lines.push((String::new(), Role::Text));
+    }
     let viewers = if preview.owner_viewers.is_empty() { "nobody".to_owned() } else { preview.owner_viewers.join(", ") };
     lines.push((format!("The owner's viewers, who see all {all} schools: {viewers}"), Role::Text));
     if preview.visibility == Visibility::Schools {
@@ -257,12 +309,6 @@ fn told(preview: &SharingPreview) -> Vec<(String, Role)> {
             let others = preview.schools.iter().filter(|it| !it.takes_part);
             lines.extend(others.map(|it| (format!("{} · {}", state_words(it.status), it.name), Role::Text)));
         }
-    }
-    if switch && !preview.obstacles.is_empty() {
-        lines.push((String::new(), Role::Text));
-        lines.push(("In the way".to_owned(), Role::Title));
-        let warn = Glyph::Warn.unicode();
-        lines.extend(preview.obstacles.iter().map(|it| (format!("{warn} {it}"), Role::Warning)));
     }
     lines
 }
@@ -307,7 +353,7 @@ impl Screen for SharingBox {
             Input::Command(Command::PreviousField, _) => self.jump(false, turn),
             Input::Command(command, count) => {
                 let rows = self.rows(self.width).len();
-                self.list.command(command, count, rows, usize::from(turn.body.height));
+                self.list.command(command, count, rows, list_of(turn.body, rows).height.into());
             }
             _ => {}
         }
@@ -318,7 +364,12 @@ impl Screen for SharingBox {
         let cursor = self.list.cursor();
         let tick = |on: bool| if on { Glyph::Checked.unicode() } else { Glyph::Unchecked.unicode() };
         let point = |on: bool| if on { Glyph::Here.unicode() } else { Glyph::Open.unicode() };
-        self.list.draw_rows(area, canvas, rows.len(), |at, line, canvas| {
+        let list = list_of(area, rows.len());
+        let below = rows.len().saturating_sub(self.list.window(rows.len(), list.height.into()).end);
+        if let (true, Some(text)) = (list.height < area.height, lines_below(below)) {
+            canvas.text(area, area.x, list.bottom(), &text, Role::Chip);
+        }
+        self.list.draw_rows(list, canvas, rows.len(), |at, line, canvas| {
             let role = if at == cursor { Role::Selected } else { Role::Text };
             match rows.get(at) {
                 Some(Row::Visibility(visibility, means)) => {

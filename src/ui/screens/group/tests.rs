@@ -6,6 +6,7 @@ mod conflicts;
 mod letters;
 mod own_school;
 mod preview;
+mod refused;
 
 use crate::ui::testing::Bench;
 

@@ -7,7 +7,7 @@ use crate::service::Side;
 use crate::ui::command::{Command, Context};
 use crate::ui::screen::{Answer, Canvas, Input, Screen, Turn};
 use crate::ui::theme::Role;
-use crate::ui::widgets::scroll::Scroll;
+use crate::ui::widgets::scroll::{Scroll, lines_below};
 use crate::ui::widgets::wrap::wrap;
 
 /// The widest that a line becomes.
@@ -114,7 +114,7 @@ impl Screen for ConflictBox {
         if more > 0 {
             let last = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area }.intersection(area);
             canvas.clear(last);
-            canvas.text(area, area.x, last.y, &format!("{} more lines below", more + 1), Role::Chip);
+            canvas.text(area, area.x, last.y, &lines_below(more + 1).unwrap_or_default(), Role::Chip);
         }
     }
 }

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use super::picker::{Choice, Picker};
 use crate::ui::command::{Command, Context};
 use crate::ui::screen::{Answer, Canvas, Input, Screen, Turn};
+use crate::ui::session::{Session, Tone};
 use crate::ui::widgets::form::{Form, Outcome};
 
 /// A form in a box; saved, it answers with what stands in its fields.
@@ -22,6 +23,14 @@ impl FormBox {
     /// A form in a box.
     pub fn new(title: &str, form: Form) -> Self {
         Self { title: title.to_owned(), form, offered: None, warned: false }
+    }
+
+    /// The form comes back after its save was refused: the focus stands where the person left it, or on what is wrong.
+    #[must_use]
+    pub fn returning(mut self, session: &Session) -> Self {
+        let refusal = session.message().filter(|it| it.tone == Tone::Error).map_or("", |it| it.text.as_str());
+        self.form.return_to(session.left_field, refusal);
+        self
     }
 }
 
@@ -64,7 +73,10 @@ impl Screen for FormBox {
         match input {
             Input::Command(command, _) => match self.form.command(command) {
                 Outcome::Nothing => {}
-                Outcome::Done => turn.answer(Answer::Filled(self.form.values())),
+                Outcome::Done => {
+                    turn.session.left_field = self.form.focus();
+                    turn.answer(Answer::Filled(self.form.values()));
+                }
                 Outcome::Offer(entry, options, at) => {
                     self.offered = Some(entry);
                     turn.overlay(offer(&options, at));

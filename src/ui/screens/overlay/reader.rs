@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use crate::ui::command::{Command, Context};
 use crate::ui::screen::{Canvas, Input, Screen, Turn};
 use crate::ui::theme::Role;
-use crate::ui::widgets::scroll::Scroll;
+use crate::ui::widgets::scroll::{Scroll, lines_below};
 use crate::ui::widgets::wrap::wrap;
 
 /// The widest that a line becomes.
@@ -91,8 +91,7 @@ impl Screen for Reader {
             canvas.text(area, area.x, y, caption, Role::Muted);
             canvas.text(area, area.x.saturating_add(indent), y, text, Role::Text);
         }
-        if more > 0 {
-            let text = format!("{} more lines below", more + 1);
+        if let Some(text) = lines_below(if more > 0 { more + 1 } else { 0 }) {
             canvas.text(area, area.x, area.bottom().saturating_sub(1), &text, Role::Chip);
         }
     }

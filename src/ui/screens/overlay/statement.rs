@@ -7,7 +7,7 @@ use crate::ui::command::{Availability, Command, Context};
 use crate::ui::screen::{Answer, Canvas, Input, Screen, Turn};
 use crate::ui::session::Who;
 use crate::ui::theme::Role;
-use crate::ui::widgets::scroll::Scroll;
+use crate::ui::widgets::scroll::{Scroll, lines_below};
 use crate::ui::widgets::wrap::wrap;
 
 /// The widest that a line becomes.
@@ -96,8 +96,8 @@ impl Screen for Statement {
         }
         let bottom = area.bottom().saturating_sub(1);
         let more = lines.len().saturating_sub(shown.end);
-        if more > 0 {
-            canvas.text(area, area.x, bottom.saturating_sub(1), &format!("{more} more lines below"), Role::Chip);
+        if let Some(text) = lines_below(more) {
+            canvas.text(area, area.x, bottom.saturating_sub(1), &text, Role::Chip);
         }
         let (yes, no) = (canvas.keys(Command::Confirm), canvas.keys(Command::Refuse));
         let x = canvas.text(area, area.x, bottom, &yes, Role::Key) + 1;

@@ -92,13 +92,12 @@ impl Users {
     /// What was typed is not lost when it could not be saved.
     pub(super) fn fill_in_again(&mut self, form: Option<(Asked, Vec<String>)>, turn: &mut Turn<'_>) {
         let Some((asked, values)) = form else { return };
-        match &asked {
-            Asked::Add => turn.overlay(FormBox::new("New user", new_form(&values, self.own.is_some()).touched())),
-            Asked::Edit(base) => {
-                turn.overlay(FormBox::new(&format!("Change {}", base.email), edit_form(&values).touched()));
-            }
+        let form = match &asked {
+            Asked::Add => FormBox::new("New user", new_form(&values, self.own.is_some()).touched()),
+            Asked::Edit(base) => FormBox::new(&format!("Change {}", base.email), edit_form(&values).touched()),
             _ => return,
-        }
+        };
+        turn.overlay(form.returning(turn.session));
         self.open = Some(asked);
     }
 }

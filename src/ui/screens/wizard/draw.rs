@@ -83,13 +83,14 @@ impl Wizard {
             line("Description", Some(self.form.value(1)).filter(|it| !it.is_empty()).unwrap_or_else(|| "–".to_owned())),
             line("Owner", owner),
             line("Sharing", self.sharing.visibility.label().to_owned()),
-            line("", "No school sees the group until it is shared.".to_owned()),
         ];
-        if shared {
-            lines.pop();
-            lines.push(line("", "Terms accepted. The administrators of the schools are told at once.".to_owned()));
-            lines.push(line("", "A school's figures show only once its permission is recorded.".to_owned()));
-        }
+        // Short enough for the narrowest terminal.
+        let means = if shared {
+            ["Terms accepted. No school has been asked yet.", "A school's figures show once it has agreed."]
+        } else {
+            ["No school sees figures until it is shared.", "Schools that are asked see who else is in it."]
+        };
+        lines.extend(means.map(|text| line("", text.to_owned())));
         lines.push(line("Viewers", format!("{} chosen", self.viewers.len())));
         if self.locks_out() {
             lines.push(line("", format!("{LOCKED_OUT}.")));

@@ -8,13 +8,14 @@ mod sharing;
 
 use ratatui::layout::Rect;
 
+use super::group::group_name;
 use super::overlay::{Choice, Picker, offer};
 use crate::domain::{Email, OrgCode, Organisation, Urn, Visibility};
 use crate::service::{Actor, NewGroup, Person, Request};
 use crate::ui::command::{Availability, Command, Context};
 use crate::ui::screen::{Canvas, Input, Screen, Ticket, Turn};
 use crate::ui::session::{Draft, Session, Who};
-use crate::ui::widgets::form::{Entry, Form, Outcome, filled};
+use crate::ui::widgets::form::{Entry, Form, Outcome};
 use crate::ui::widgets::list::{List, schools};
 
 pub use chosen::Chosen;
@@ -181,7 +182,7 @@ impl Wizard {
     /// Why the step cannot be left forwards.
     fn problem(&mut self) -> Option<String> {
         match self.step {
-            NAME if !self.form.check() => Some("The name has to be filled in".to_owned()),
+            NAME if !self.form.check() => self.form.complaint().map(str::to_owned),
             NAME if self.owner().is_none() => {
                 Some("There is no organisation yet that could own the group: add one first".to_owned())
             }
@@ -272,7 +273,7 @@ impl Wizard {
 
 fn name_form(name: &str, description: &str, owners: &[Organisation], at: usize) -> Form {
     let mut entries = vec![
-        Entry::text("Name", "as people will find it in their list of groups", name, Some(filled)),
+        Entry::text("Name", "as people will find it in their list of groups", name, Some(group_name)),
         Entry::text("Description", "what the group is for", description, None),
     ];
     if owners.len() > 1 {

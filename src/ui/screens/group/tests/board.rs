@@ -186,7 +186,7 @@ fn a_board_that_is_no_longer_the_persons_closes() {
     bench.shows("Permissions●");
     bench.service.groups.pop();
     bench.event(Event::Changed);
-    bench.hides("Permissions").shows("there is no group 'G2'").hides("granted");
+    bench.hides("Permissions").shows("The group is no longer there for you").hides("granted");
 }
 
 #[test]

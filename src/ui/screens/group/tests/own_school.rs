@@ -135,3 +135,16 @@ fn who_has_not_agreed_picks_nobody_and_is_told_so() {
     let mut bench = Bench::person("tess.teacher@example.test");
     bench.keys("<enter> a").says("only administrators of a school in the group answer for it");
 }
+
+#[test]
+fn until_the_group_is_live_nobody_is_said_to_see_figures() {
+    agreed().shows("Schools that would see each other's figures (12)");
+}
+
+#[test]
+fn a_group_that_is_gone_closes_its_page_and_says_so() {
+    let mut bench = asked();
+    bench.service.groups.pop();
+    bench.event(Event::Changed);
+    bench.shows("Collaborate › Groups").shows("The group is no longer there for you").hides("G2").hides("Coast");
+}

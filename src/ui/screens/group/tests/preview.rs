@@ -70,7 +70,7 @@ fn a_switch_that_comes_too_late_stays_open_and_shows_what_changed() {
         panic!("not switched")
     };
     assert_eq!((*version, *accept_terms), (Some(2), true));
-    bench.shows("The group is now shared with schools");
+    bench.shows("The group is now shared with 6 of 12 schools");
 }
 
 #[test]
@@ -91,4 +91,31 @@ fn a_group_that_changes_under_the_preview_is_looked_at_again() {
     bench.service.groups[0].group.version = 5;
     bench.event(Event::Changed);
     bench.says("The group was changed meanwhile: look again at who would see what");
+}
+
+#[test]
+fn what_lies_below_is_counted_and_tab_reaches_every_choice() {
+    let mut bench = shared();
+    bench.shows("In the way").shows("more lines below");
+    for expected in ["Wait for all 12 schools", "Start with the 6 schools", "I have read the terms", "owner only"] {
+        bench.keys("<tab>").shows(expected);
+        let row = bench.frame().into_iter().find(|line| line.contains('▌')).unwrap();
+        assert!(row.contains(expected), "{row}");
+    }
+    bench.keys("G").hides("below");
+    bench.event(Event::Resize(60, 15));
+    bench.keys("g g").shows("more lines below");
+}
+
+#[test]
+fn a_refusal_names_what_the_box_offers_and_leads_there() {
+    let mut bench = shared();
+    bench.service.also = Some(Box::new(|_, request| {
+        let hint = "wait for the others, or start with those who have agreed (--start-with-agreed)";
+        let error = ServiceError::new(Trouble::Invalid, "6 of 12 schools have agreed", hint);
+        matches!(request, Request::SetVisibility { start_with_agreed: false, .. }).then_some(Err(error))
+    }));
+    bench.keys("<shift-tab> <shift-tab> <space> <enter>").hides("--start-with-agreed");
+    bench.says("choose to start with those that have agreed, under 'How to start', or wait for the others");
+    bench.keys("<space> <enter>").shows("The group is now shared with 6 of 12 schools");
 }
