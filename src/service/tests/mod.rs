@@ -13,5 +13,6 @@ mod news;
 mod outbox;
 mod properties;
 mod trust_attacks;
+mod unchanged;
 mod undo;
 mod world;
