@@ -146,7 +146,7 @@ fn a_group_goes_into_a_file_and_back_and_a_mistake_is_told_with_its_place() {
     fs::write(&file, text.replace("\"Pair\"", "\"Couple\"").replace("  \"vic@la.example\",\n", "")).unwrap();
     assert_eq!(
         tried(folder, &format!("group plan {path}")).1,
-        "G1 would be changed:\n  name: 'Couple'\n  viewers added: ; removed: vic@la.example\n"
+        "G1 would be changed:\n  name: 'Couple'\n  viewers removed: vic@la.example\n"
     );
     let plan = json(folder, &format!("group plan {path}"));
     assert_eq!((&plan["group"], &plan["obstacles"]), (&json!("G1"), &json!([])));

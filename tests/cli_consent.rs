@@ -154,7 +154,8 @@ fn a_letter_is_written_from_a_template_that_a_file_holds() {
     let shown = json(folder, "consent template LA:999 --as ada@la.example");
     assert_eq!((&shown["own"], &shown["version"], &shown["owner"]), (&json!(true), &json!(1), &json!("LA:999")));
     assert_eq!(json(folder, "consent letter Trio 900018")["to"], json!([]));
-    assert!(refused(folder, 1, &set).starts_with("error: the letter of LA:999 reads like that already"));
+    run(folder, &set);
+    assert_eq!(json(folder, "consent template LA:999")["version"], 1, "the same letter is no other version");
     fs::write(&file, "Only a line\nand no empty one\n").unwrap();
     let error = refused(folder, 1, &set);
     assert!(error.contains("holds no letter") && error.contains("letter.txt:2:1"), "{error}");
@@ -280,4 +281,64 @@ fn an_address_of_another_organisation_cannot_be_used_and_nothing_more_is_said() 
     assert!(words.starts_with("error: the user name 'EMAIL' cannot be used\n"), "{words}");
     assert_eq!(words, add("ada@la.example"));
     assert!(add("tim@school.example").starts_with("error: the user name 'EMAIL' is taken\n"));
+}
+
+#[test]
+fn what_was_done_is_said_first_and_programs_read_the_group_alone() {
+    let dir = with_group();
+    let folder = dir.path();
+    let first = |line: &str| {
+        let text = out(&run(folder, line));
+        assert!(text.lines().nth(1).unwrap().starts_with("id: "), "{text}");
+        text.lines().next().unwrap().to_owned()
+    };
+    assert_eq!(first("consent request Trio 900018 --as ada@la.example"), "asked 1 school");
+    assert_eq!(first("consent request Trio"), "asked 2 schools");
+    assert_eq!(first("consent chase Trio 900018"), "reminded 1 school");
+    assert_eq!(first("consent chase Trio"), "reminded 2 schools");
+    let name = json(folder, "school show 900003")["name"].as_str().unwrap().to_owned();
+    assert_eq!(
+        first("consent record Trio 900003 granted --as sam@school.example"),
+        format!("recorded: {name} granted")
+    );
+    assert_eq!(first("consent withdraw Trio 900003"), format!("withdrawn: the permission of {name}"));
+    assert_eq!(json(folder, "consent request Trio 900003")["name"], "Trio");
+    let long = format!("consent record Trio 900003 granted --signatory A --role H --agreement {}", "x".repeat(41));
+    assert!(refused(folder, 2, &long).starts_with("error: the version of an agreement has at most 40 characters"));
+    run(folder, &long.replace(&"x".repeat(41), &"x".repeat(40)));
+}
+
+#[test]
+fn wrong_numbers_and_an_inbox_that_nobody_has_are_wrong_usage() {
+    let dir = with_group();
+    let folder = dir.path();
+    for number in ["0", "some"] {
+        let said = refused(folder, 2, &format!("audit list --limit {number}"));
+        assert_eq!(
+            said,
+            format!(
+                "error: '{number}' is not a number of entries\n  hint: write a whole number from 1 on, or leave --limit \
+                 out for all\n"
+            )
+        );
+    }
+    let said = refused(folder, 2, "notifications read one --as sam@school.example");
+    assert!(said.starts_with("error: 'one' is not a value of [N]..."), "{said}");
+    let said = refused(folder, 2, "notifications list --unread");
+    assert!(said.starts_with("error: the operator of the store has no inbox\n"), "{said}");
+}
+
+#[test]
+fn reading_notices_lists_those_alone_that_were_unread() {
+    let dir = with_group();
+    let folder = dir.path();
+    run(folder, "consent request Trio 900003");
+    run(folder, "consent chase Trio 900003");
+    let numbers = |line: &str| column(&json(folder, &format!("{line} --as sam@school.example")), "number");
+    let unread = numbers("notifications list --unread");
+    assert_eq!(unread.len(), 2);
+    let newest = unread[0].clone();
+    assert_eq!(numbers(&format!("notifications read {newest}")), std::slice::from_ref(&newest));
+    assert_eq!(numbers(&format!("notifications read {newest}")), Vec::<Value>::new());
+    assert_eq!(numbers("notifications read"), [unread[1].clone()]);
 }

@@ -56,7 +56,7 @@ fn listed(call: &Call, args: AuditArgs) -> Result<Status, Failure> {
         text: args.search,
         since: args.since,
         until: args.until,
-        limit: args.limit,
+        limit: args.limit.unwrap_or_default(),
         before: None,
     };
     let Response::Audit(page) = call.ask(Request::ListAudit(filter))? else { return Err(Failure::odd_answer()) };

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::domain::{AGREEMENT_VERSION, Consent, ConsentState, ConsentStatus, Email, Letter, agreement_text};
+use crate::domain::{
+    AGREEMENT_VERSION, Consent, ConsentState, ConsentStatus, Email, Letter, Urn, agreement_text, printable,
+};
 use crate::service::{GroupDetail, LetterOf, MemberLine, Request, Response};
 
 use super::Call;
@@ -105,8 +107,8 @@ pub(super) fn run(call: &Call, command: ConsentCommand) -> Result<Status, Failur
             agreement(call)?;
             return Ok(Status::Done);
         }
-        ConsentCommand::Request { group, schools } => Request::RequestConsent { group, schools, remind: false },
-        ConsentCommand::Chase { group, schools } => Request::RequestConsent { group, schools, remind: true },
+        ConsentCommand::Request { group, schools } => return asked(call, group, schools, false),
+        ConsentCommand::Chase { group, schools } => return asked(call, group, schools, true),
         ConsentCommand::Record { group, urn, answer, signatory, role, date, expires, agreement, scope, note } => {
             let state = answer.into();
             let consent =
@@ -118,7 +120,48 @@ pub(super) fn run(call: &Call, command: ConsentCommand) -> Result<Status, Failur
             Request::RecordConsent { group, school: urn, consent, seen: None }
         }
     };
-    show(call, &detail(call.ask(changed)?)?)?;
+    answered(call, changed)
+}
+
+/// Asks or reminds schools; for people with how many that were.
+fn asked(call: &Call, group: String, schools: Vec<Urn>, remind: bool) -> Result<Status, Failure> {
+    let service = call.service()?;
+    let before = detail(service.handle(&call.actor, Request::ShowGroup(group.clone()))?)?;
+    let request = Request::RequestConsent { group, schools, remind };
+    let after = detail(service.handle(&call.actor, request)?)?;
+    let as_before = |line: &MemberLine| {
+        before.members.iter().any(|it| it.school.urn == line.school.urn && it.consent == line.consent)
+    };
+    let count = after.members.iter().filter(|line| !as_before(line)).count();
+    let (verb, noun) = (if remind { "reminded" } else { "asked" }, if count == 1 { "school" } else { "schools" });
+    done(call, &format!("{verb} {count} {noun}"), &after)
+}
+
+/// Records a school's answer; for people with whose it is.
+fn answered(call: &Call, request: Request) -> Result<Status, Failure> {
+    let Request::RecordConsent { school, consent: Consent { state, .. }, .. } = &request else {
+        return Err(Failure::odd_answer());
+    };
+    let (school, state) = (*school, *state);
+    let service = call.service()?;
+    let group = detail(service.handle(&call.actor, request)?)?;
+    let Response::School(found) = service.handle(&call.actor, Request::ShowSchool(school))? else {
+        return Err(Failure::odd_answer());
+    };
+    let name = found.name;
+    let said = match state {
+        ConsentState::Withdrawn => format!("withdrawn: the permission of {name}"),
+        _ => format!("recorded: {name} {}", state.label()),
+    };
+    done(call, &said, &group)
+}
+
+/// What was done, for people; then the group as it stands.
+fn done(call: &Call, said: &str, group: &GroupDetail) -> Result<Status, Failure> {
+    if call.format == Format::Text {
+        output::write(&format!("{}\n", printable(said)))?;
+    }
+    show(call, group)?;
     Ok(Status::Done)
 }
 

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::domain::Notice;
-use crate::service::{Actor, Delivery, Inbox, MailLine, MailState, Outbox, Person, Request, Response};
+use crate::service::{Actor, Delivery, Inbox, MailLine, MailState, Outbox, Person, Request, Response, Service};
 
 use super::args::{Format, NotificationsCommand};
 use super::delivery::{self, Outcome, Stopped, Tally};
@@ -66,6 +66,10 @@ fn result(delivery: &Delivery) -> &'static str {
 
 pub(super) fn run(call: &Call, command: NotificationsCommand) -> Result<Status, Failure> {
     match command {
+        NotificationsCommand::List { unread: true, .. } if call.actor == Actor::Operator => Err(Failure::usage(
+            "the operator of the store has no inbox",
+            "say whose it is with --as EMAIL; without --unread the mails to be sent are listed",
+        )),
         // The operator is told nothing: what there is to list for the operator is the outbox.
         NotificationsCommand::List { outbox, .. } if outbox || call.actor == Actor::Operator => {
             match call.ask(Request::ListMails)? {
@@ -73,8 +77,11 @@ pub(super) fn run(call: &Call, command: NotificationsCommand) -> Result<Status, 
                 _ => Err(Failure::odd_answer()),
             }
         }
-        NotificationsCommand::List { unread, .. } => inbox(call, Request::ListNotices { unread }),
-        NotificationsCommand::Read { numbers } => inbox(call, Request::MarkRead(numbers)),
+        NotificationsCommand::List { unread, .. } => {
+            let Inbox { notices, .. } = inbox(&call.service()?, call, Request::ListNotices { unread })?;
+            list(call.format, &NOTICE, &notices, "there is no notice").map(|()| Status::Done)
+        }
+        NotificationsCommand::Read { numbers } => read(call, numbers),
         NotificationsCommand::Prefer { preference } => match call.ask(Request::PreferMail(preference))? {
             Response::User(person) => single(call.format, &PREFERENCE, &person).map(|()| Status::Done),
             _ => Err(Failure::odd_answer()),
@@ -83,12 +90,21 @@ pub(super) fn run(call: &Call, command: NotificationsCommand) -> Result<Status, 
     }
 }
 
-fn inbox(call: &Call, request: Request) -> Result<Status, Failure> {
-    match call.ask(request)? {
-        Response::Inbox(Inbox { notices, .. }) => list(call.format, &NOTICE, &notices, "there is no notice")?,
-        _ => return Err(Failure::odd_answer()),
+fn inbox(service: &Service, call: &Call, request: Request) -> Result<Inbox, Failure> {
+    match service.handle(&call.actor, request)? {
+        Response::Inbox(inbox) => Ok(inbox),
+        _ => Err(Failure::odd_answer()),
     }
-    Ok(Status::Done)
+}
+
+/// Notes that notices were read, and lists those of which that was noted now.
+fn read(call: &Call, numbers: Vec<u64>) -> Result<Status, Failure> {
+    let service = call.service()?;
+    let before = inbox(&service, call, Request::ListNotices { unread: true })?;
+    let after = inbox(&service, call, Request::MarkRead(numbers))?;
+    let was_unread = |notice: &Notice| before.notices.iter().any(|it| it.number == notice.number);
+    let noted: Vec<Notice> = after.notices.into_iter().filter(|it| it.read && was_unread(it)).collect();
+    list(call.format, &NOTICE, &noted, "nothing was unread of it").map(|()| Status::Done)
 }
 
 fn show_outbox(call: &Call, outbox: &Outbox) -> Result<Status, Failure> {

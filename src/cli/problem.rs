@@ -144,6 +144,11 @@ pub(super) fn of_arguments(error: &clap::Error) -> Failure {
                 values => format!("use one of {values}"),
             },
         ),
+        // Kinds of value that have no words of their own are numbers.
+        ErrorKind::ValueValidation => Failure::usage(
+            format!("'{}' is not a value of {}", of(ContextKind::InvalidValue), of(ContextKind::InvalidArg)),
+            "write a whole number",
+        ),
         _ => of_text(&error.to_string()),
     }
 }

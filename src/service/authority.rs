@@ -115,15 +115,7 @@ impl Service {
             Right::Administer => sight.administers,
             Right::ActFor(urn) => matches!(who, Who::Operator) || sight.answers_for == Some(urn),
         };
-        if allowed {
-            Ok((found, group, sight))
-        } else {
-            Err(ServiceError::new(
-                Trouble::Invalid,
-                format!("you may look at the group '{}', but not change this", group.name),
-                "ask an administrator of the organisation that it belongs to",
-            ))
-        }
+        if allowed { Ok((found, group, sight)) } else { Err(missing_right(right, &group.name)) }
     }
 
     fn find_group(&self, who: &Who, pick: &str, today: &str) -> Result<(Read<Group>, Group, Sight), ServiceError> {
@@ -162,4 +154,19 @@ impl Service {
             }
         }
     }
+}
+
+/// Somebody who sees the group lacks the right to do this with it.
+fn missing_right(right: Right, name: &str) -> ServiceError {
+    let (what, hint) = match right {
+        Right::See | Right::Administer => (
+            format!("you may look at the group '{name}', but not change this"),
+            "ask an administrator of the organisation that it belongs to".to_owned(),
+        ),
+        Right::ActFor(urn) => (
+            format!("only administrators of school {urn} answer for it and pick its viewers"),
+            format!("an administrator acts for the own school only: ask one of school {urn}"),
+        ),
+    };
+    ServiceError::new(Trouble::Invalid, what, hint)
 }

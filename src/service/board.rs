@@ -71,14 +71,7 @@ fn to_remind(group: &Group, named: &BTreeSet<Urn>, today: &str) -> Result<Vec<Ur
     for urn in named {
         let member = group.member(*urn).ok_or_else(|| not_in(group, *urn))?;
         if !waits(member) {
-            return Err(ServiceError::new(
-                Trouble::Invalid,
-                format!(
-                    "school {urn} waits for no answer: its permission is {}",
-                    member.consent.status_on(today).label()
-                ),
-                format!("ask it first with `collaborate consent request {} {urn}`, if that is right", group.id),
-            ));
+            return Err(waits_for_nothing(group, *urn, member.consent.status_on(today)));
         }
         if done_today(member) {
             return Err(ServiceError::new(
@@ -98,6 +91,19 @@ fn to_remind(group: &Group, named: &BTreeSet<Urn>, today: &str) -> Result<Vec<Ur
         return Err(ServiceError::new(Trouble::Invalid, what, hint));
     }
     Ok(chosen)
+}
+
+/// A school is to be reminded of which no answer is expected.
+fn waits_for_nothing(group: &Group, urn: Urn, status: ConsentStatus) -> ServiceError {
+    let ask =
+        |when: &str| format!("ask it {when} with `collaborate consent request {} {urn}`, if that is right", group.id);
+    let hint = match status {
+        ConsentStatus::Granted => "it has agreed: nothing is left to ask".to_owned(),
+        ConsentStatus::NotAsked | ConsentStatus::Requested => ask("first"),
+        ConsentStatus::Declined | ConsentStatus::Withdrawn | ConsentStatus::Expired => ask("again"),
+    };
+    let what = format!("school {urn} waits for no answer: its permission is {}", status.label());
+    ServiceError::new(Trouble::Invalid, what, hint)
 }
 
 /// The schools named; where none is, those that fit.

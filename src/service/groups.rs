@@ -174,7 +174,8 @@ impl Service {
         })
     }
 
-    /// Changes one group with the right that it needs; `act` says what it did and what would take it back.
+    /// Changes one group with the right that it needs; `act` says what it did and what would take it back. A group that
+    /// it leaves as it was is not changed: nothing is kept or told.
     pub(super) fn alter_group(
         &self,
         who: &Who,
@@ -183,7 +184,7 @@ impl Service {
         action: &'static str,
         act: impl Fn(&mut Group) -> Result<(String, String), ServiceError>,
     ) -> Result<GroupDetail, ServiceError> {
-        let (group, sight) = self.change(who, |commit: &mut Commit| {
+        let (group, sight) = self.change_if(who, |commit: &mut Commit| {
             let (held, mut group, sight): (Read<Group>, Group, _) = self.group_for(who, pick, right)?;
             if group.archived && !matches!(action, "group archive" | "consent withdraw") {
                 return Err(ServiceError::new(
@@ -194,6 +195,9 @@ impl Service {
             }
             let before = group.clone();
             let (forward, inverse) = act(&mut group)?;
+            if group == before {
+                return Ok((None, (group, sight)));
+            }
             within_reach(&before, &group)?;
             if group.name != before.name {
                 self.name_is_free_for(group.owner, &group.name, Some(group.id))?;
@@ -201,7 +205,7 @@ impl Service {
             group.version += 1;
             commit.put_over(&held, &group)?;
             let change = self.group_change(who, &before, &group, action, (forward, inverse))?;
-            Ok((change, (group, sight)))
+            Ok((Some(change), (group, sight)))
         })?;
         self.what_became_of(who, group, &sight)
     }
@@ -355,7 +359,8 @@ fn concerned(before: &Group, after: &Group, delta: &GroupDelta, today: &str) -> 
         .collect()
 }
 
-/// Adds and removes; a removal of somebody who is not there is an error, an addition of somebody there is none.
+/// Adds and removes; a removal of somebody who is not there is an error, an addition of somebody there is none. The
+/// words, forward and back, name those alone who were not there before or no longer are.
 pub(super) fn change_viewers(
     viewers: &mut BTreeSet<Email>,
     add: &[Email],
@@ -364,6 +369,7 @@ pub(super) fn change_viewers(
     if add.is_empty() && remove.is_empty() {
         return Err(ServiceError::new(Trouble::Invalid, "nobody was named", "name somebody with --add or --remove"));
     }
+    let before = viewers.clone();
     for email in remove {
         if !viewers.remove(email) {
             return Err(ServiceError::new(
@@ -374,10 +380,21 @@ pub(super) fn change_viewers(
         }
     }
     viewers.extend(add.iter().cloned());
-    let words = |emails: &[Email]| emails.iter().map(Email::to_string).collect::<Vec<_>>().join(" ");
-    let said =
-        |first: &[Email], second: &[Email]| format!("viewers added: {}; removed: {}", words(first), words(second));
-    Ok((said(add, remove), said(remove, add)))
+    Ok((viewer_words(&before, viewers), viewer_words(viewers, &before)))
+}
+
+/// What lies between two sets of viewers, in words; empty where they are the same.
+fn viewer_words(before: &BTreeSet<Email>, after: &BTreeSet<Email>) -> String {
+    let words = |first: &BTreeSet<Email>, second: &BTreeSet<Email>| {
+        first.difference(second).map(Email::to_string).collect::<Vec<_>>().join(" ")
+    };
+    let (added, removed) = (words(after, before), words(before, after));
+    match (added.is_empty(), removed.is_empty()) {
+        (true, true) => String::new(),
+        (false, true) => format!("viewers added: {added}"),
+        (true, false) => format!("viewers removed: {removed}"),
+        (false, false) => format!("viewers added: {added}; removed: {removed}"),
+    }
 }
 
 /// A school was named that the group does not have.

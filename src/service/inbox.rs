@@ -61,17 +61,20 @@ impl Service {
                 "say whose preference it is with --as EMAIL",
             ));
         };
-        let user = self.change(who, |commit| {
+        let user = self.change_if(who, |commit| {
             let held = read::<User>(self.store.as_ref(), keys::user(email))?;
             let Some(before) = held.value.clone() else {
                 return Err(ServiceError::not_found("user", email.as_str()));
             };
+            if before.mail == preference {
+                return Ok((None, before));
+            }
             let after = User { mail: preference, version: before.version + 1, ..before.clone() };
             commit.put_over(&held, &after)?;
             let words = |user: &User| format!("{}: {}", user.email, user.mail.label());
             let delta = UserDelta { before: Some(Box::new(before.clone())), after: Box::new(after.clone()) };
             let change = user_change("notifications prefer", &after, words(&after));
-            Ok((change.undone_by(words(&before), Undo::user(&delta)?), after))
+            Ok((Some(change.undone_by(words(&before), Undo::user(&delta)?)), after))
         })?;
         self.person(user)
     }

@@ -33,7 +33,7 @@ impl Service {
     ) -> Result<LetterOf, ServiceError> {
         self.writer(who, owner)?;
         let letter = letter.map(checked_letter).transpose()?;
-        self.change(who, |commit| {
+        self.change_if(who, |commit| {
             self.writer(who, owner)?;
             let held = self.template(owner)?;
             let stands = template_of(owner, held.value.clone());
@@ -41,11 +41,7 @@ impl Service {
                 return Err(changed_meanwhile(letter.as_ref(), &stands.letter));
             }
             if letter.as_ref() == stands.own.then_some(&stands.letter) {
-                return Err(ServiceError::new(
-                    Trouble::Invalid,
-                    format!("the letter of {owner} reads like that already"),
-                    "nothing is left to do",
-                ));
+                return Ok((None, stands));
             }
             let after = LetterTemplate { owner, letter: letter.clone(), version: stands.version + 1 };
             commit.put_over(&held, &after)?;
@@ -55,7 +51,7 @@ impl Service {
             };
             let before = in_words(stands.own.then_some(&stands.letter));
             let undo = Undo::letter(held.value.as_ref(), &after)?;
-            Ok((change.undone_by(before, undo), template_of(owner, Some(after))))
+            Ok((Some(change.undone_by(before, undo)), template_of(owner, Some(after))))
         })
     }
 

@@ -42,6 +42,17 @@ pub(super) struct Change {
     pub news: Vec<Message>,
 }
 
+/// What became of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    /// There was nothing to change.
+    Nothing,
+    /// It is kept, and there is nobody to tell.
+    Silent,
+    /// It is kept, and there are people to tell.
+    Told,
+}
+
 impl Change {
     /// A change that nothing takes back, of which nobody is told.
     pub fn new(action: &'static str, subject: impl Into<String>, forward: impl Into<String>) -> Self {
@@ -76,26 +87,38 @@ impl Service {
         who: &Who,
         mut prepare: impl FnMut(&mut Commit) -> Result<(Change, T), ServiceError>,
     ) -> Result<T, ServiceError> {
-        let (answer, told) = self.keep(who, &mut prepare)?;
-        if told {
+        self.change_if(who, |commit| prepare(commit).map(|(change, answer)| (Some(change), answer)))
+    }
+
+    /// As [`Self::change`]; where `prepare` finds that everything stands already as it is asked for, there is no change:
+    /// nothing is kept, and nobody is told.
+    pub(super) fn change_if<T>(
+        &self,
+        who: &Who,
+        mut prepare: impl FnMut(&mut Commit) -> Result<(Option<Change>, T), ServiceError>,
+    ) -> Result<T, ServiceError> {
+        let (answer, kept) = self.keep(who, &mut prepare)?;
+        if kept == Kept::Told {
             // The change is kept, whatever becomes of the news: the announcement stays until it could be spread, at the
             // next change, the next start, or when mails are sent.
             let _ = self.spread_all();
         }
-        self.tell_listeners();
+        if kept != Kept::Nothing {
+            self.tell_listeners();
+        }
         Ok(answer)
     }
 
     /// As [`Self::change`], but nobody is told: for what changes nothing that others see.
     pub(super) fn note(&self, who: &Who, change: impl Fn() -> Change) -> Result<(), ServiceError> {
-        self.keep(who, &mut |_| Ok((change(), ()))).map(drop)
+        self.keep(who, &mut |_| Ok((Some(change()), ()))).map(drop)
     }
 
     fn keep<T>(
         &self,
         who: &Who,
-        prepare: &mut impl FnMut(&mut Commit) -> Result<(Change, T), ServiceError>,
-    ) -> Result<(T, bool), ServiceError> {
+        prepare: &mut impl FnMut(&mut Commit) -> Result<(Option<Change>, T), ServiceError>,
+    ) -> Result<(T, Kept), ServiceError> {
         // Within this process changes queue here instead of running into each other.
         let _queue = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         let mut tries = 0;
@@ -106,14 +129,15 @@ impl Service {
             // change is kept.
             let head = self.audit_head()?;
             self.still_allowed(who)?;
-            let (mut change, answer) = prepare(&mut commit)?;
+            let (change, answer) = prepare(&mut commit)?;
+            let Some(mut change) = change else { return Ok((answer, Kept::Nothing)) };
             let number = head.next();
             let news = std::mem::take(&mut change.news);
             let told = self.announce(who, number, change.group, news, &mut commit)?;
             self.add_to_log(who, &head, change, &mut commit)?;
             tries += 1;
             match commit.apply(self.store.as_ref()) {
-                Ok(()) => return Ok((answer, told)),
+                Ok(()) => return Ok((answer, if told { Kept::Told } else { Kept::Silent })),
                 Err(StoreError::Conflict) if tries < TRIES => {}
                 Err(error) => return Err(error.into()),
             }

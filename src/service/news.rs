@@ -113,7 +113,9 @@ impl Service {
             let told: Vec<Urn> = of_all.iter().copied().filter(|urn| may_be_named(*urn, step, user)).collect();
             hidden |= told.len() < of_all.len() && !matches!(step, Step::Asked | Step::Reminded);
             if !told.is_empty() {
-                events.push(Event::new(kind, format!("{words}: {}.", self.names_of_schools(&told)?)));
+                let names = self.names_of_schools(&told)?;
+                let event = Event::new(kind, format!("{words}: {names}."));
+                events.push(if told.len() == 1 { event.answered_by(names) } else { event });
             }
         }
         if hidden {

@@ -85,7 +85,7 @@ impl Service {
         if let Some(reach) = &edit.reach {
             self.known_schools(reach)?;
         }
-        let edited = self.change(who, |commit| {
+        let edited = self.change_if(who, |commit| {
             let held = read::<User>(self.store.as_ref(), keys::user(email))?;
             let before = held
                 .value
@@ -97,13 +97,16 @@ impl Service {
             if edit.version.is_some_and(|read| read != before.version) {
                 return Err(changed_meanwhile(&after, &before));
             }
+            if (User { version: before.version, ..after.clone() }) == before {
+                return Ok((None, before));
+            }
             if before.active && before.administrator && !(after.active && after.administrator) {
                 self.keep_an_administrator(&before)?;
             }
             commit.put_over(&held, &after)?;
             let delta = UserDelta { before: Some(Box::new(before.clone())), after: Box::new(after.clone()) };
             let change = user_change("user edit", &after, describe(&after));
-            Ok((change.undone_by(describe(&before), Undo::user(&delta)?), after))
+            Ok((Some(change.undone_by(describe(&before), Undo::user(&delta)?)), after))
         })?;
         self.person(edited)
     }

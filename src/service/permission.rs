@@ -23,6 +23,8 @@ impl Service {
         seen: Option<&Consent>,
     ) -> Result<GroupDetail, ServiceError> {
         let right = who.right_over_consent(school);
+        // Whether that one may answer at all comes before what the answer lacks.
+        self.group_for(who, pick, right)?;
         let itself = matches!(right, Right::ActFor(_));
         let stated = match who {
             Who::User(user) if itself => signed_by(user, consent),
@@ -73,10 +75,11 @@ impl Service {
 }
 
 impl Who {
-    /// The owner's administrators record what came on paper; a school's own administrators answer for themselves.
+    /// The owner's administrators record what came on paper; a school's administrators answer for their own school
+    /// only.
     fn right_over_consent(&self, school: Urn) -> Right {
         match self {
-            Self::User(user) if user.organisation == OrgCode::School(school) => Right::ActFor(school),
+            Self::User(User { organisation: OrgCode::School(_), .. }) => Right::ActFor(school),
             _ => Right::Administer,
         }
     }

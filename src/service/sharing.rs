@@ -139,11 +139,20 @@ impl Service {
             if add.iter().any(|email| !member.viewers.contains(email)) {
                 may_pick(member, list, &today, confirm_schools)?;
             }
-            if confirm_schools && let Some(by) = who.email() {
+            let read_before = member.list_read.as_ref().is_some_and(|read| read.list == list);
+            if confirm_schools
+                && !read_before
+                && let Some(by) = who.email()
+            {
                 member.list_read = Some(ListRead { by: by.clone(), list });
             }
             let (forward, inverse) = change_viewers(&mut member.viewers, add, remove)?;
-            Ok((format!("{school}: {forward}"), format!("{school}: {inverse}")))
+            // Whoever picks nobody new may still have read the list: that alone is what was done then.
+            let said = |words: String, else_words: &str| {
+                let words = if words.is_empty() { else_words.to_owned() } else { words };
+                format!("{school}: {words}")
+            };
+            Ok((said(forward, "read the list of schools"), said(inverse, "has not read the list of schools")))
         })
     }
 }

@@ -3,7 +3,7 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use crate::domain::Urn;
+use crate::domain::{Problem, Urn};
 use crate::service::AuditKind;
 
 #[derive(Debug, Subcommand)]
@@ -48,8 +48,18 @@ pub(in crate::cli) struct AuditArgs {
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     pub search: String,
     /// At most so many, the newest [default: all]
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    pub limit: usize,
+    #[arg(long, value_name = "N", value_parser = count)]
+    pub limit: Option<usize>,
+}
+
+/// How many entries: none is no list.
+fn count(text: &str) -> Result<usize, Problem> {
+    text.parse().ok().filter(|count| *count > 0).ok_or_else(|| {
+        Problem::new(
+            format!("'{text}' is not a number of entries"),
+            "write a whole number from 1 on, or leave --limit out for all",
+        )
+    })
 }
 
 /// A kind of entry.

@@ -5,7 +5,10 @@ use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
 
-use crate::domain::{ConsentScope, ConsentState, ConsentStatus, OrgCode, Urn};
+use crate::domain::{ConsentScope, ConsentState, ConsentStatus, OrgCode, Problem, Urn, is_unprintable};
+
+/// Most characters of an agreement's version.
+const LONGEST_VERSION: usize = 40;
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum ConsentCommand {
@@ -56,7 +59,7 @@ pub(in crate::cli) enum ConsentCommand {
         #[arg(long, value_name = "DATE", default_value = "", hide_default_value = true)]
         expires: String,
         /// The version of the data sharing agreement that was signed [default: the one of today]
-        #[arg(long, value_name = "VERSION", default_value = "", hide_default_value = true)]
+        #[arg(long, value_name = "VERSION", default_value = "", hide_default_value = true, value_parser = version)]
         agreement: String,
         /// Which figures it covers: all, ks2 or ks4
         #[arg(long, value_name = "SCOPE", default_value = "all")]
@@ -97,6 +100,20 @@ pub(in crate::cli) enum ConsentCommand {
     },
     /// The data sharing agreement that schools sign
     Agreement,
+}
+
+/// The version of an agreement.
+fn version(text: &str) -> Result<String, Problem> {
+    let text = text.trim();
+    if text.chars().count() > LONGEST_VERSION || text.chars().any(is_unprintable) {
+        return Err(Problem::new(
+            format!(
+                "the version of an agreement has at most {LONGEST_VERSION} characters, and none that cannot be seen"
+            ),
+            "write it as on the agreement, such as DSA 2026-1, or leave --agreement out for the one of today",
+        ));
+    }
+    Ok(text.to_owned())
 }
 
 /// A school's answer.

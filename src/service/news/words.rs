@@ -10,6 +10,8 @@ use crate::domain::{Group, NoticeKind};
 pub(super) struct Event {
     /// What it is.
     pub kind: NoticeKind,
+    /// Who did it, before the subject line: a school where its answer is told to the owner; else empty.
+    pub by: String,
     /// The subject line, with `{}` for the group's name.
     pub subject: &'static str,
     /// A sentence, or several lines.
@@ -36,11 +38,24 @@ const SUBJECTS: [(NoticeKind, &str); 16] = [
     (NoticeKind::Changed, "'{}' changed"),
 ];
 
+/// Subject lines of a school's answers, behind its name.
+const ANSWERS: [(NoticeKind, &str); 3] = [
+    (NoticeKind::ConsentGranted, " granted permission in '{}'"),
+    (NoticeKind::ConsentDeclined, " declined permission in '{}'"),
+    (NoticeKind::ConsentWithdrawn, " withdrew permission in '{}'"),
+];
+
 impl Event {
     /// With the subject line that its kind has.
     pub(super) fn new(kind: NoticeKind, line: impl Into<String>) -> Self {
         let subject = SUBJECTS.iter().find(|(known, _)| *known == kind).map_or("'{}' changed", |(_, subject)| *subject);
-        Self { kind, subject, line: line.into() }
+        Self { kind, by: String::new(), subject, line: line.into() }
+    }
+
+    /// The same as an answer of this school, which the subject line then names; for the owner's administrators.
+    pub(super) fn answered_by(self, school: String) -> Self {
+        let answer = ANSWERS.iter().find(|(kind, _)| *kind == self.kind);
+        answer.map_or(self.clone(), |(_, subject)| Self { by: school, subject, ..self })
     }
 
     /// That the one who is told may view the group now.
@@ -147,5 +162,7 @@ pub(super) fn compose(events: &[Event], group: &Group, foot: &Foot) -> Option<(N
     // Writing into a text cannot fail.
     let _ =
         write!(text, "\nGroup: '{}' ({})\nOwner: {}\nQuestions: {}\n", group.name, group.id, foot.owner, foot.contact);
-    Some((first.kind, first.subject.replacen("{}", &group.name, 1), text))
+    // The group's name is put in before the school's stands there: no name is taken for a place to fill.
+    let subject = format!("{}{}", first.by, first.subject.replacen("{}", &group.name, 1));
+    Some((first.kind, subject, text))
 }

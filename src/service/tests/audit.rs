@@ -101,7 +101,7 @@ fn whom_a_school_picked_is_the_schools_to_know() {
     let (owners, schools) = (of(&user("la-admin")), of(&user("a-admin")));
     assert_eq!((owners.len(), owners[0].details.as_str(), owners[0].may_undo), (1, "", false));
     assert_eq!((schools.len(), schools[0].may_undo), (1, true));
-    assert_eq!(schools[0].details, "100001: viewers added: a-picked@example.org; removed: ");
+    assert_eq!(schools[0].details, "100001: viewers added: a-picked@example.org");
     let hidden = AuditFilter { text: "a-picked@".into(), ..AuditFilter::default() };
     assert!(page(&world, &user("la-admin"), hidden).entries.is_empty(), "words that are hidden can be searched for");
 }

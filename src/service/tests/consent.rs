@@ -148,6 +148,14 @@ fn a_school_is_reminded_once_a_day_and_the_days_are_counted_from_the_first_reque
     assert_eq!(error.what, "no school is asked and has not answered");
     let error = ask(&world, "la-admin", remind(&group, &[A])).unwrap_err();
     assert_eq!(error.what, "school 100001 waits for no answer: its permission is not asked");
+    assert_eq!(error.hint, "ask it first with `collaborate consent request G1 100001`, if that is right");
+    world.consent(&group, B, ConsentState::Granted);
+    let error = ask(&world, "la-admin", remind(&group, &[B])).unwrap_err();
+    assert_eq!(error.what, "school 100002 waits for no answer: its permission is granted");
+    assert_eq!(error.hint, "it has agreed: nothing is left to ask");
+    world.consent(&group, B, ConsentState::Withdrawn);
+    let error = ask(&world, "la-admin", remind(&group, &[B])).unwrap_err();
+    assert_eq!(error.hint, "ask it again with `collaborate consent request G1 100002`, if that is right");
     ask(&world, "la-admin", request(&group, &[A, B])).unwrap();
     world.clock.fetch_add(9 * DAY, Ordering::SeqCst);
     ask(&world, "la-admin", remind(&group, &[A])).unwrap();

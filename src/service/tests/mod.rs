@@ -14,6 +14,7 @@ mod news;
 mod outbox;
 mod properties;
 mod trust_attacks;
+mod unchanged;
 mod undo;
 mod undo_attacks;
 mod world;

@@ -387,3 +387,26 @@ fn somebody_who_left_is_told_nothing() {
     world.ok(&Actor::Operator, Request::EditUser(email("la-viewer@example.org"), back));
     assert!(inbox(&world, "la-viewer").iter().all(|notice| notice.kind.id() != "edited"));
 }
+
+#[test]
+fn an_answer_is_told_to_the_owner_under_the_name_of_the_school() {
+    let (world, group) = World::with_group(false);
+    let mut subjects = Vec::new();
+    for (school, state) in
+        [(100_001, ConsentState::Granted), (100_001, ConsentState::Withdrawn), (100_002, ConsentState::Declined)]
+    {
+        world.consent(&group, school, state);
+        let Response::Inbox(inbox) = world.ok(&user("la-admin"), Request::ListNotices { unread: false }) else {
+            panic!("no inbox");
+        };
+        subjects.push(inbox.notices[0].subject.clone());
+    }
+    assert_eq!(
+        subjects,
+        [
+            "Ash School granted permission in 'North coast'",
+            "Ash School withdrew permission in 'North coast'",
+            "Birch School declined permission in 'North coast'",
+        ]
+    );
+}
