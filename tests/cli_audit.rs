@@ -6,7 +6,10 @@ mod common;
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
+use collaborate::domain::{OrgCode, Reach};
+use collaborate::service::{Actor, NewUser, Request, Service};
 use collaborate::store::{AuditEntry, Commit, keys, open, read};
 use common::{command, json, run, sample};
 use serde_json::{Value, json};
@@ -69,6 +72,54 @@ fn the_log_is_listed_filtered_and_written_in_every_form() {
     assert_eq!((hidden.0, hidden.1.as_str()), (1, ""));
     assert!(hidden.2.contains("only administrators may read the audit log"), "{}", hidden.2);
     assert_eq!(tried(folder, "audit list --kind sideways").0, 2);
+}
+
+/// Users by the hundred, as many entries; the store is closed again.
+fn many_users(folder: &Path, count: usize) {
+    let store = Arc::new(open(&folder.join("store")).unwrap());
+    let service = Service::new(store, Service::machine_clock()).unwrap();
+    for number in 0..count {
+        let new = NewUser {
+            email: format!("user-{number}@la.example").parse().unwrap(),
+            name: format!("User {number}"),
+            organisation: "LA:999".parse::<OrgCode>().unwrap(),
+            job: String::new(),
+            administrator: false,
+            global: false,
+            reach: Reach::All,
+        };
+        service.handle(&Actor::Operator, Request::AddUser(new)).unwrap();
+    }
+}
+
+#[test]
+fn people_are_shown_the_newest_hundred_and_told_how_to_get_more() {
+    let dir = world();
+    let folder = dir.path();
+    many_users(folder, 150);
+    let all = json(folder, "audit list");
+    let numbers: Vec<u64> = all.as_array().unwrap().iter().map(|it| it["id"].as_u64().unwrap()).collect();
+    let newest = numbers[0];
+    assert_eq!(numbers, (1..=newest).rev().collect::<Vec<_>>(), "programs get all");
+    let rows = |text: &str| {
+        let first = |line: &str| line.split_whitespace().next()?.parse::<u64>().ok();
+        text.lines().filter_map(first).collect::<Vec<_>>()
+    };
+    let text = tried(folder, "audit list").1;
+    let next = newest - 99;
+    let more = format!("\n100 entries shown; there are older ones: add `--before {next}` for the next, or `--all`\n");
+    assert!(text.ends_with(&more), "{text}");
+    assert_eq!(rows(text.strip_suffix(&more).unwrap()), (next..=newest).rev().collect::<Vec<_>>());
+    let rest = tried(folder, &format!("audit list --before {next}")).1;
+    assert_eq!(rows(&rest), (1..next).rev().collect::<Vec<_>>());
+    assert!(!rest.contains("older ones"), "{rest}");
+    let whole = tried(folder, "audit list --all").1;
+    assert_eq!((rows(&whole).len() as u64, whole.contains("older ones")), (newest, false));
+    let few = tried(folder, "audit list --limit 2").1;
+    assert!(few.ends_with(&format!("add `--before {}` for the next, or `--all`\n", newest - 1)), "{few}");
+    assert_eq!(tried(folder, "audit list --all --limit 2").0, 2);
+    let csv = tried(folder, "audit list --format csv").1;
+    assert_eq!(csv.lines().count() as u64, newest + 1);
 }
 
 #[test]

@@ -256,7 +256,8 @@ pub struct AuditLine {
     pub subject_name: String,
     /// What was done, in words; empty where they are not the reader's to know.
     pub details: String,
-    /// The reader could take it back now.
+    /// The reader could take it back; that others changed the same thing since is told when it is tried, and here
+    /// only where one entry was asked for.
     pub may_undo: bool,
     /// It was taken back by this later entry.
     pub undone_by: Option<u64>,

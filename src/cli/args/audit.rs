@@ -47,9 +47,15 @@ pub(in crate::cli) struct AuditArgs {
     /// Only entries that hold this text
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     pub search: String,
-    /// At most so many, the newest [default: all]
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    pub limit: usize,
+    /// At most so many, the newest [default: 100 as text, all as csv and json]
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Only those older than the entry with this number
+    #[arg(long, value_name = "ID")]
+    pub before: Option<u64>,
+    /// All of them, as text too
+    #[arg(long, conflicts_with = "limit")]
+    pub all: bool,
 }
 
 /// A kind of entry.
