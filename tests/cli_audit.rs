@@ -6,7 +6,10 @@ mod common;
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
+use collaborate::domain::{OrgCode, Reach};
+use collaborate::service::{Actor, NewUser, Request, Service};
 use collaborate::store::{AuditEntry, Commit, keys, open, read};
 use common::{command, json, run, sample};
 use serde_json::{Value, json};
@@ -69,6 +72,54 @@ fn the_log_is_listed_filtered_and_written_in_every_form() {
     assert_eq!((hidden.0, hidden.1.as_str()), (1, ""));
     assert!(hidden.2.contains("only administrators may read the audit log"), "{}", hidden.2);
     assert_eq!(tried(folder, "audit list --kind sideways").0, 2);
+}
+
+/// Users by the hundred, as many entries; the store is closed again.
+fn many_users(folder: &Path, count: usize) {
+    let store = Arc::new(open(&folder.join("store")).unwrap());
+    let service = Service::new(store, Service::machine_clock()).unwrap();
+    for number in 0..count {
+        let new = NewUser {
+            email: format!("user-{number}@la.example").parse().unwrap(),
+            name: format!("User {number}"),
+            organisation: "LA:999".parse::<OrgCode>().unwrap(),
+            job: String::new(),
+            administrator: false,
+            global: false,
+            reach: Reach::All,
+        };
+        service.handle(&Actor::Operator, Request::AddUser(new)).unwrap();
+    }
+}
+
+#[test]
+fn people_are_shown_the_newest_hundred_and_told_how_to_get_more() {
+    let dir = world();
+    let folder = dir.path();
+    many_users(folder, 150);
+    let all = json(folder, "audit list");
+    let numbers: Vec<u64> = all.as_array().unwrap().iter().map(|it| it["id"].as_u64().unwrap()).collect();
+    let newest = numbers[0];
+    assert_eq!(numbers, (1..=newest).rev().collect::<Vec<_>>(), "programs get all");
+    let rows = |text: &str| {
+        let first = |line: &str| line.split_whitespace().next()?.parse::<u64>().ok();
+        text.lines().filter_map(first).collect::<Vec<_>>()
+    };
+    let text = tried(folder, "audit list").1;
+    let next = newest - 99;
+    let more = format!("\n100 entries shown; there are older ones: add `--before {next}` for the next, or `--all`\n");
+    assert!(text.ends_with(&more), "{text}");
+    assert_eq!(rows(text.strip_suffix(&more).unwrap()), (next..=newest).rev().collect::<Vec<_>>());
+    let rest = tried(folder, &format!("audit list --before {next}")).1;
+    assert_eq!(rows(&rest), (1..next).rev().collect::<Vec<_>>());
+    assert!(!rest.contains("older ones"), "{rest}");
+    let whole = tried(folder, "audit list --all").1;
+    assert_eq!((rows(&whole).len() as u64, whole.contains("older ones")), (newest, false));
+    let few = tried(folder, "audit list --limit 2").1;
+    assert!(few.ends_with(&format!("add `--before {}` for the next, or `--all`\n", newest - 1)), "{few}");
+    assert_eq!(tried(folder, "audit list --all --limit 2").0, 2);
+    let csv = tried(folder, "audit list --format csv").1;
+    assert_eq!(csv.lines().count() as u64, newest + 1);
 }
 
 #[test]
@@ -150,7 +201,11 @@ fn a_group_goes_into_a_file_and_back_and_a_mistake_is_told_with_its_place() {
     );
     let plan = json(folder, &format!("group plan {path}"));
     assert_eq!((&plan["group"], &plan["obstacles"]), (&json!("G1"), &json!([])));
-    assert_eq!(json(folder, &format!("group apply {path} --as ada@la.example"))["name"], "Couple");
+    let version = json(folder, "group show Pair")["version"].as_u64().unwrap();
+    let applied = json(folder, &format!("group apply {path} --as ada@la.example"));
+    assert_eq!((&applied["name"], &applied["version"]), (&json!("Couple"), &json!(version + 1)));
+    // How often a group was changed tells of the answers of others: its administrators only read it.
+    assert_eq!(json(folder, "group show Couple --as sam@school.example")["version"], Value::Null);
     assert_eq!(tried(folder, &format!("group apply {path}")).1, "nothing to do: G1 is as the file says\n");
 
     let fresh = "name = \"Fresh\"\nowner = \"LA:999\"\nschools = [900024]\nvisibility = \"schools\"\n";
@@ -165,4 +220,45 @@ fn a_group_goes_into_a_file_and_back_and_a_mistake_is_told_with_its_place() {
     fs::write(&file, fresh.replace("visibility", "visible")).unwrap();
     let (status, _, err) = tried(folder, &format!("group plan {path}"));
     assert!(status == 1 && err.contains(&format!("  where: {path}:4:1\n")) && err.contains("  hint: "), "{err}");
+}
+
+#[test]
+fn a_file_that_came_too_late_is_refused_with_both_sides_unless_it_is_to_win() {
+    let dir = world();
+    let folder = dir.path();
+    let file = dir.path().join("pair.toml");
+    let path = file.display().to_string();
+    let text = tried(folder, "group export Pair --as ada@la.example").1;
+    let version = json(folder, "group show Pair")["version"].as_u64().unwrap();
+    assert!(text.contains(&format!("\nversion = {version}\n")) && text.contains("# `version` counts"), "{text}");
+    fs::write(&file, text.replace("\"Pair\"", "\"Couple\"")).unwrap();
+    run(folder, "group edit Pair --description later --as ada@la.example");
+    for command in ["plan", "apply"] {
+        let (status, out, err) = tried(folder, &format!("group {command} {path} --as ada@la.example"));
+        assert_eq!((status, out.as_str()), (1, ""), "{err}");
+        let says = format!("it says version {version}, the group stands at {}\n", version + 1);
+        assert!(err.contains(&says) && err.contains("--over"), "{err}");
+        assert!(err.contains("  Name: yours 'Couple', now 'Pair'\n  Description: yours '', now 'later'\n"), "{err}");
+    }
+    let (_, _, err) = tried(folder, &format!("group plan {path} --format json"));
+    let told: Value = serde_json::from_str(&err).unwrap();
+    assert_eq!(told["sides"][0], json!({ "field": "Name", "yours": "Couple", "theirs": "Pair" }));
+    assert_eq!(json(folder, "group show Pair")["description"], "later");
+
+    let planned = tried(folder, &format!("group plan {path} --over")).1;
+    assert_eq!(planned, "G1 would be changed:\n  name: 'Couple'\n  description: ''\n");
+    let said = tried(folder, &format!("group apply {path} --over --as ada@la.example")).1;
+    assert!(said.contains(&format!("\nG1 is at version {} now: ", version + 2)), "{said}");
+
+    // What a file does not say stays, and a file without a version is applied to whatever stands there.
+    run(folder, "group edit Couple --description sea");
+    fs::write(&file, "id = \"G1\"\nname = \"Trio\"\nowner = \"LA:999\"\n").unwrap();
+    assert_eq!(tried(folder, &format!("group plan {path}")).1, "G1 would be changed:\n  name: 'Trio'\n");
+    run(folder, &format!("group apply {path} --as ada@la.example"));
+    let now = json(folder, "group show G1");
+    assert_eq!(
+        (&now["name"], &now["description"], &now["visibility"]),
+        (&json!("Trio"), &json!("sea"), &json!("schools"))
+    );
+    assert_eq!((now["schools"].as_array().unwrap().len(), &now["viewers"]), (2, &json!(["vic@la.example"])));
 }

@@ -6,8 +6,8 @@ use serde_json::json;
 use crate::service::{AuditFilter, AuditLine, AuditVerdict, Request, Response};
 
 use super::Call;
-use super::args::{AuditArgs, AuditCommand};
-use super::output::{Field, kept, list, shown, single, stated, time};
+use super::args::{AuditArgs, AuditCommand, Format};
+use super::output::{self, Field, kept, list, shown, single, stated, time};
 use super::problem::{Failure, Status};
 
 /// An entry as commands write it.
@@ -33,6 +33,9 @@ const VERDICT: [Field<AuditVerdict>; 5] = [
     shown("faults", "Faults", |it| json!(it.faults)),
 ];
 
+/// As many of the newest as people are shown, unless they say how many.
+const PAGE: usize = 100;
+
 pub(super) fn run(call: &Call, command: AuditCommand) -> Result<Status, Failure> {
     match command {
         AuditCommand::List(args) => listed(call, args),
@@ -48,6 +51,8 @@ pub(super) fn run(call: &Call, command: AuditCommand) -> Result<Status, Failure>
 }
 
 fn listed(call: &Call, args: AuditArgs) -> Result<Status, Failure> {
+    let for_people = matches!(call.format, Format::Text | Format::Markdown);
+    let usual = if for_people && !args.all { PAGE } else { 0 };
     let filter = AuditFilter {
         group: args.group,
         by: args.by,
@@ -56,11 +61,17 @@ fn listed(call: &Call, args: AuditArgs) -> Result<Status, Failure> {
         text: args.search,
         since: args.since,
         until: args.until,
-        limit: args.limit.unwrap_or_default(),
-        before: None,
+        limit: args.limit.unwrap_or(usual),
+        before: args.before,
     };
     let Response::Audit(page) = call.ask(Request::ListAudit(filter))? else { return Err(Failure::odd_answer()) };
     list(call.format, &LINE, &page.entries, "there is no such entry")?;
+    if let Some(before) = page.more_before.filter(|_| for_people) {
+        let shown = page.entries.len();
+        output::write(&format!(
+            "\n{shown} entries shown; there are older ones: add `--before {before}` for the next, or `--all`\n"
+        ))?;
+    }
     Ok(Status::Done)
 }
 

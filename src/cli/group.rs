@@ -10,13 +10,13 @@ use super::Call;
 use super::access;
 use super::args::{Format, GroupCommand};
 use super::consent::permission;
-use super::group_file;
+use super::group_file::{self, Applied};
 use super::output::{self, Field, kept, lines, list, object, shown, single, stated, time};
 use super::problem::{Failure, Status};
 use super::school::authority;
 
 /// A group as commands write it.
-const GROUP: [Field<GroupDetail>; 15] = [
+const GROUP: [Field<GroupDetail>; 16] = [
     shown("id", "Id", |it| json!(it.group.id.text())),
     shown("name", "Name", |it| json!(it.group.name)),
     shown("description", "Description", |it| stated(&it.group.description)),
@@ -32,6 +32,8 @@ const GROUP: [Field<GroupDetail>; 15] = [
     kept("may_view", |it| json!(it.may_view)),
     kept("may_administer", |it| json!(it.may_administer)),
     kept("contact", |it| json!(it.contact)),
+    // How often a group was changed is its administrators' to know: the others' answers count too.
+    kept("version", |it| if it.may_administer { json!(it.group.version) } else { Value::Null }),
 ];
 
 /// A group in a list for people and in CSV.
@@ -92,9 +94,9 @@ pub(super) fn run(call: &Call, command: GroupCommand) -> Result<Status, Failure>
         }
         GroupCommand::Access { group, email } => access::explain(call, group, email).map(|()| Status::Done),
         GroupCommand::Export { group } => group_file::export(call, group),
-        GroupCommand::Plan { file } => group_file::plan(call, &file),
-        GroupCommand::Apply { file, accept_terms, start_with_agreed } => {
-            group_file::apply(call, &file, start_with_agreed, accept_terms)
+        GroupCommand::Plan { file, over } => group_file::plan(call, &file, over),
+        GroupCommand::Apply { file, accept_terms, start_with_agreed, over } => {
+            group_file::apply(call, &file, &Applied { accept_terms, start_with_agreed, over })
         }
         other => {
             match request(other)? {

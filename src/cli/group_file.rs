@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use toml::Spanned;
 
 use crate::domain::{Email, GroupId, OrgCode, Problem, Urn, printable};
-use crate::service::{GroupSource, Plan, Request, Response};
+use crate::service::{GroupDetail, GroupSource, Plan, Request, Response};
 
 use super::Call;
 use super::args::Format;
@@ -30,15 +30,13 @@ const PLAN: [Field<Plan>; 3] = [
 #[serde(deny_unknown_fields)]
 struct Written {
     id: Option<Spanned<String>>,
+    version: Option<u32>,
     name: String,
-    #[serde(default)]
-    description: String,
+    description: Option<String>,
     owner: Spanned<String>,
-    #[serde(default)]
     visibility: Option<Spanned<String>>,
-    schools: Vec<Spanned<i64>>,
-    #[serde(default)]
-    viewers: Vec<Spanned<String>>,
+    schools: Option<Vec<Spanned<i64>>>,
+    viewers: Option<Vec<Spanned<String>>>,
 }
 
 pub(super) fn export(call: &Call, group: String) -> Result<Status, Failure> {
@@ -50,8 +48,8 @@ pub(super) fn export(call: &Call, group: String) -> Result<Status, Failure> {
     Ok(Status::Done)
 }
 
-pub(super) fn plan(call: &Call, path: &Path) -> Result<Status, Failure> {
-    let source = read(path)?;
+pub(super) fn plan(call: &Call, path: &Path, over: bool) -> Result<Status, Failure> {
+    let source = read(path, over)?;
     let Response::Plan(plan) = call.ask(Request::PlanGroup(source))? else { return Err(Failure::odd_answer()) };
     match call.format {
         Format::Text | Format::Markdown => output::write(&in_words(&plan))?,
@@ -60,8 +58,19 @@ pub(super) fn plan(call: &Call, path: &Path) -> Result<Status, Failure> {
     Ok(Status::Done)
 }
 
-pub(super) fn apply(call: &Call, path: &Path, start_with_agreed: bool, accept_terms: bool) -> Result<Status, Failure> {
-    let source = read(path)?;
+/// How a file is applied besides what it says.
+pub(super) struct Applied {
+    /// The terms and conditions were read and are accepted.
+    pub accept_terms: bool,
+    /// Start with the schools that have agreed.
+    pub start_with_agreed: bool,
+    /// Also where the group was changed since the file was made.
+    pub over: bool,
+}
+
+pub(super) fn apply(call: &Call, path: &Path, how: &Applied) -> Result<Status, Failure> {
+    let Applied { accept_terms, start_with_agreed, over } = *how;
+    let source = read(path, over)?;
     let service = call.service()?;
     let Response::Plan(plan) = service.handle(&call.actor, Request::PlanGroup(source.clone()))? else {
         return Err(Failure::odd_answer());
@@ -71,9 +80,21 @@ pub(super) fn apply(call: &Call, path: &Path, start_with_agreed: bool, accept_te
     let group = detail(service.handle(&call.actor, request)?)?;
     match call.format {
         Format::Text | Format::Markdown if nothing => output::write(&in_words(&plan))?,
-        _ => show(call, &group)?,
+        Format::Text | Format::Markdown => {
+            show(call, &group)?;
+            output::write(&version_now(&group))?;
+        }
+        Format::Json | Format::Csv => show(call, &group)?,
     }
     Ok(Status::Done)
+}
+
+/// What is to be written into the file, so that it can be changed and applied again.
+fn version_now(group: &GroupDetail) -> String {
+    let (id, version) = (group.group.id.text(), group.group.version);
+    format!(
+        "\n{id} is at version {version} now: before the next change write `id = \"{id}\"` and `version = {version}` into the file, or export it again.\n"
+    )
 }
 
 fn in_words(plan: &Plan) -> String {
@@ -102,31 +123,48 @@ fn written(source: &GroupSource) -> String {
     text.push_str(
         "# `collaborate group plan FILE` says what applying this file would change, `group apply FILE` does it.\n\
          # Behind each school stand its name and where its permission stood; these are comments: a file gives no\n\
-         # permission and takes none back.\n\n",
+         # permission and takes none back.\n\
+         # `version` counts the group's changes, answers of schools among them: where the group was changed since, this\n\
+         # file is refused with what differs, until it is exported again or applied with --over. A line that is left\n\
+         # out (description, visibility, schools, viewers) leaves what it says as it stands.\n\n",
     );
     let quoted = |value: &str| toml::Value::String(value.to_owned()).to_string();
     if let Some(id) = source.id {
         let _ = writeln!(text, "id = {}", quoted(&id.text()));
     }
+    if let Some(version) = source.version {
+        let _ = writeln!(text, "version = {version}");
+    }
     let _ = writeln!(text, "name = {}", quoted(&source.name));
     let _ = writeln!(text, "owner = {}", quoted(&source.owner));
-    let _ = writeln!(text, "description = {}", quoted(&source.description));
-    let _ = writeln!(text, "visibility = {}", quoted(if source.shared { "schools" } else { "owner" }));
-    text.push_str("schools = [\n");
-    for (urn, comment) in &source.schools {
-        let _ = writeln!(text, "  {urn}, # {}", printable(comment));
+    if let Some(description) = &source.description {
+        let _ = writeln!(text, "description = {}", quoted(description));
     }
-    text.push_str("]\nviewers = [\n");
-    for email in &source.viewers {
-        let _ = writeln!(text, "  {},", quoted(email.as_str()));
+    if let Some(shared) = source.shared {
+        let _ = writeln!(text, "visibility = {}", quoted(if shared { "schools" } else { "owner" }));
     }
-    text.push_str("]\n");
+    if let Some(schools) = &source.schools {
+        text.push_str("schools = [\n");
+        for (urn, comment) in schools {
+            let _ = writeln!(text, "  {urn}, # {}", printable(comment));
+        }
+        text.push_str("]\n");
+    }
+    if let Some(viewers) = &source.viewers {
+        text.push_str("viewers = [\n");
+        for email in viewers {
+            let _ = writeln!(text, "  {},", quoted(email.as_str()));
+        }
+        text.push_str("]\n");
+    }
     text
 }
 
-fn read(path: &Path) -> Result<GroupSource, Failure> {
+/// What a file says; `over` leaves its version out, so that it is applied to whatever stands there.
+fn read(path: &Path, over: bool) -> Result<GroupSource, Failure> {
     let text = fs::read_to_string(path).map_err(|error| Failure::file("read", path, &error))?;
-    parsed(&text, &path.display().to_string())
+    let source = parsed(&text, &path.display().to_string())?;
+    Ok(GroupSource { version: source.version.filter(|_| !over), ..source })
 }
 
 /// What a file says; what is wrong in it is told with its place.
@@ -139,15 +177,16 @@ fn parsed(text: &str, name: &str) -> Result<GroupSource, Failure> {
         at(
             error.span().unwrap_or_default(),
             format!("the file of a group cannot be read: {}", error.message().replace('\n', " ")),
-            "it holds id, name, owner, description, visibility, schools and viewers; `collaborate group export G` \
-             writes one"
+            "it holds id, version, name, owner, description, visibility, schools and viewers; `collaborate group \
+             export G` writes one"
                 .to_owned(),
         )
     })?;
     let wrong = |span: Range<usize>, problem: Problem| at(span, problem.what, problem.hint);
     let shared = match file.visibility.as_ref().map(|it| it.get_ref().as_str()) {
-        None | Some("owner") => false,
-        Some("schools") => true,
+        None => None,
+        Some("owner") => Some(false),
+        Some("schools") => Some(true),
         Some(other) => {
             let span = file.visibility.as_ref().map(Spanned::span).unwrap_or_default();
             let what = format!("'{other}' does not say who can see a group");
@@ -156,22 +195,21 @@ fn parsed(text: &str, name: &str) -> Result<GroupSource, Failure> {
     };
     let owner = file.owner.get_ref().parse::<OrgCode>().map_err(|problem| wrong(file.owner.span(), problem))?;
     let id = file.id.as_ref().map(|id| id.get_ref().parse::<GroupId>().map_err(|problem| wrong(id.span(), problem)));
-    let schools = file.schools.iter().map(|urn| {
+    let school = |urn: &Spanned<i64>| {
         let read = urn.get_ref().to_string().parse::<Urn>();
         read.map(|urn| (urn, String::new())).map_err(|problem| wrong(urn.span(), problem))
-    });
-    let viewers = file
-        .viewers
-        .iter()
-        .map(|email| email.get_ref().parse::<Email>().map_err(|problem| wrong(email.span(), problem)));
+    };
+    let viewer =
+        |email: &Spanned<String>| email.get_ref().parse::<Email>().map_err(|problem| wrong(email.span(), problem));
     Ok(GroupSource {
         id: id.transpose()?,
+        version: file.version,
         name: file.name,
         description: file.description,
         owner: owner.to_string(),
         shared,
-        schools: schools.collect::<Result<_, _>>()?,
-        viewers: viewers.collect::<Result<_, _>>()?,
+        schools: file.schools.map(|it| it.iter().map(school).collect::<Result<_, _>>()).transpose()?,
+        viewers: file.viewers.map(|it| it.iter().map(viewer).collect::<Result<_, _>>()).transpose()?,
     })
 }
 

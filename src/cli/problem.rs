@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::output;
 use crate::domain::{Problem, printable};
-use crate::service::{ServiceError, Trouble};
+use crate::service::{ServiceError, Side, Trouble};
 use crate::store::StoreError;
 use crate::term::Fault;
 
@@ -39,12 +39,14 @@ pub(super) struct Failure {
     pub what: String,
     pub hint: String,
     pub place: Option<String>,
+    /// What was to be saved and what stands there now, where somebody else was quicker.
+    pub sides: Vec<Side>,
 }
 
 impl Failure {
     /// The input or the state does not allow it.
     pub(super) fn refused(what: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { status: Status::Refused, what: what.into(), hint: hint.into(), place: None }
+        Self { status: Status::Refused, what: what.into(), hint: hint.into(), place: None, sides: Vec::new() }
     }
 
     /// It was asked for in the wrong way.
@@ -76,10 +78,19 @@ impl Failure {
             if let (Some(place), Some(fields)) = (&self.place, object.as_object_mut()) {
                 fields.insert("where".to_owned(), json!(place));
             }
+            if let (false, Some(fields)) = (self.sides.is_empty(), object.as_object_mut()) {
+                let side = |it: &Side| json!({ "field": it.label, "yours": it.yours, "theirs": it.theirs });
+                fields.insert("sides".to_owned(), self.sides.iter().map(side).collect());
+            }
             output::escaped(&format!("{object}\n"))
         } else {
             let place = self.place.as_ref().map(|place| format!("  where: {}\n", printable(place))).unwrap_or_default();
-            format!("error: {}\n{place}  hint: {}\n", printable(&self.what), printable(&self.hint))
+            let side = |it: &Side| {
+                let [label, yours, theirs] = [&it.label, &it.yours, &it.theirs].map(|text| printable(text));
+                format!("  {label}: yours '{yours}', now '{theirs}'\n")
+            };
+            let sides: String = self.sides.iter().map(side).collect();
+            format!("error: {}\n{place}{sides}  hint: {}\n", printable(&self.what), printable(&self.hint))
         };
         // Where standard error is closed there is nobody to tell.
         let _ = io::stderr().lock().write_all(text.as_bytes());
@@ -94,7 +105,7 @@ impl From<ServiceError> for Failure {
             Trouble::Damaged => Status::Damaged,
             Trouble::Fault => Status::Fault,
         };
-        Self { status, what: error.what, hint: error.hint, place: error.place }
+        Self { status, what: error.what, hint: error.hint, place: error.place, sides: error.sides }
     }
 }
 
@@ -219,6 +230,7 @@ fn fault(info: &PanicHookInfo<'_>) -> Failure {
         what: format!("a fault of the program stopped this command: {} (report {id})", fault.message),
         hint: "try again; if it comes back, report it with these words and the report's number".to_owned(),
         place: fault.place,
+        sides: Vec::new(),
     }
 }
 

@@ -86,23 +86,25 @@ pub struct AccessStory {
     pub steps: Vec<AccessStep>,
 }
 
-/// A group as it is kept in a file.
+/// A group as it is kept in a file; what the file leaves out stays as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct GroupSource {
     /// The group's number; none: the owner's group of this name, or a new one.
     pub id: Option<GroupId>,
+    /// The version of the group that the file was made of; none: it is applied to whatever stands there.
+    pub version: Option<u32>,
     /// Its name.
     pub name: String,
     /// What it is for.
-    pub description: String,
+    pub description: Option<String>,
     /// Its owner, as commands name it.
     pub owner: String,
     /// Who can see it.
-    pub shared: bool,
+    pub shared: Option<bool>,
     /// Its schools, with their names and where their permission stands for the reader of the file.
-    pub schools: Vec<(Urn, String)>,
+    pub schools: Option<Vec<(Urn, String)>>,
     /// Users of the owner who may view it.
-    pub viewers: Vec<Email>,
+    pub viewers: Option<Vec<Email>>,
 }
 
 /// What would change.
@@ -254,7 +256,8 @@ pub struct AuditLine {
     pub subject_name: String,
     /// What was done, in words; empty where they are not the reader's to know.
     pub details: String,
-    /// The reader could take it back now.
+    /// The reader could take it back; that others changed the same thing since is told when it is tried, and here
+    /// only where one entry was asked for.
     pub may_undo: bool,
     /// It was taken back by this later entry.
     pub undone_by: Option<u64>,

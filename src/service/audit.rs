@@ -15,6 +15,8 @@ use super::{AuditFilter, AuditKind, AuditLine, AuditPage, AuditVerdict, Service,
 const PAGE: u64 = 128;
 /// Seconds of a day.
 const DAY: i64 = 86_400;
+/// How far the clock may have been put back for older entries still to be found behind younger ones.
+const CLOCK_SLIP: i64 = 2 * DAY;
 
 /// How much of an entry somebody may read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +48,9 @@ impl Service {
         let mut entries: Vec<AuditLine> = Vec::new();
         while to > 0 {
             let from = to.saturating_sub(PAGE - 1).max(1);
-            for (number, entry) in log_entries(self.store.as_ref(), from, to)?.into_iter().rev() {
+            let read = log_entries(self.store.as_ref(), from, to)?;
+            let behind = wanted.ends_before(&read);
+            for (number, entry) in read.into_iter().rev() {
                 let Some(extent) = self.extent(who, &entry)? else { continue };
                 if !wanted.takes(who, &entry)? {
                     continue;
@@ -59,7 +63,11 @@ impl Service {
                     let more_before = entries.last().map(|last| last.number);
                     return Ok(AuditPage { entries, more_before });
                 }
-                entries.push(self.with_undo(who, &entry, line)?);
+                // One entry is looked at closely; of many is said what stands in the entry itself.
+                entries.push(self.with_undo(who, &entry, line, filter.limit == 1)?);
+            }
+            if behind {
+                break;
             }
             to = from - 1;
         }
@@ -89,7 +97,7 @@ impl Service {
     pub(super) fn line_of(&self, who: &Who, number: u64, entry: &AuditEntry) -> Result<AuditLine, ServiceError> {
         let extent = self.extent(who, entry)?.unwrap_or(Extent::Bare);
         let line = self.line(who, number, entry, extent, &mut Names::default())?;
-        self.with_undo(who, entry, line)
+        self.with_undo(who, entry, line, true)
     }
 
     fn understood(&self, who: &Who, filter: &AuditFilter) -> Result<Wanted, ServiceError> {
@@ -185,10 +193,20 @@ impl Service {
         })
     }
 
-    /// The line with what became of the change since: read for the lines that are shown only, since it takes long.
-    fn with_undo(&self, who: &Who, entry: &AuditEntry, line: AuditLine) -> Result<AuditLine, ServiceError> {
+    /// The line with what became of the change since. Whether others changed the same thing meanwhile takes reading
+    /// whole records and sometimes all of them: that is asked where one entry is looked at `closely`, and in any case
+    /// when it is taken back.
+    fn with_undo(
+        &self,
+        who: &Who,
+        entry: &AuditEntry,
+        line: AuditLine,
+        closely: bool,
+    ) -> Result<AuditLine, ServiceError> {
         let undone_by = self.undone_by(line.number)?;
-        Ok(AuditLine { may_undo: undone_by.is_none() && self.could_undo(who, line.number, entry), undone_by, ..line })
+        let may_undo =
+            undone_by.is_none() && may_take_back(who, entry) && (!closely || self.could_undo(who, line.number, entry));
+        Ok(AuditLine { may_undo, undone_by, ..line })
     }
 
     /// The later entry that took this one back.
@@ -242,6 +260,13 @@ impl Names {
 }
 
 impl Wanted {
+    /// Whether the day from which on entries are wanted lies behind all of these, which are of one stretch of the log:
+    /// older ones need not be read.
+    fn ends_before(&self, stretch: &[(u64, AuditEntry)]) -> bool {
+        let first = self.between.0.saturating_sub(CLOCK_SLIP);
+        !stretch.is_empty() && stretch.iter().all(|(_, entry)| entry.at < first)
+    }
+
     /// Whether the entry is one of those asked for, by what it holds.
     fn takes(&self, who: &Who, entry: &AuditEntry) -> Result<bool, ServiceError> {
         let kind = match self.kind {
@@ -276,6 +301,16 @@ fn concerns(who: &Who, entry: &AuditEntry, school: Urn) -> Result<bool, ServiceE
         Some(_) => Ok(about || entry.schools.contains(&school)),
         None => Ok(about || entry.schools.contains(&school) || touched(entry)?.contains(&school)),
     }
+}
+
+/// Whether the entry says how to take it back, and whoever asks has the right to.
+fn may_take_back(who: &Who, entry: &AuditEntry) -> bool {
+    let theirs = match entry.side.map(OrgCode::School).or(entry.owner) {
+        _ if matches!(who, Who::Operator) => true,
+        Some(organisation) => who.administers(organisation),
+        None => false,
+    };
+    theirs && matches!(entry.undo, Undo::Records { .. })
 }
 
 /// The schools whose membership of a group the entry changed.

@@ -9,7 +9,7 @@ use crate::store::{keys, scan_all};
 use super::authority::{Right, Who};
 use super::groups::{change_viewers, checked_description, checked_name, in_words, put_in, take_out};
 use super::sharing::Switch;
-use super::{GroupDetail, GroupSource, NewGroup, Plan, Service, ServiceError, Trouble};
+use super::{GroupDetail, GroupSource, NewGroup, Plan, Service, ServiceError, Side, Trouble};
 
 /// What applying a file says besides the file.
 #[derive(Debug, Clone, Copy, Default)]
@@ -45,12 +45,13 @@ impl Service {
         }
         Ok(GroupSource {
             id: Some(group.id),
+            version: Some(group.version),
             name: group.name,
-            description: group.description,
+            description: Some(group.description),
             owner: group.owner.to_string(),
-            shared: group.visibility == Visibility::Schools,
-            schools,
-            viewers: group.viewers.into_iter().collect(),
+            shared: Some(group.visibility == Visibility::Schools),
+            schools: Some(schools),
+            viewers: Some(group.viewers.into_iter().collect()),
         })
     }
 
@@ -63,7 +64,7 @@ impl Service {
         };
         let (_, mut group, _) = self.group_for(who, &id.to_string(), Right::Administer)?;
         let (name, archived) = (group.name.clone(), group.archived);
-        let mut shaped = self.shape(who, &mut group, source, Consented::default());
+        let mut shaped = self.shape(who, &mut group, source, Consented::default())?;
         if archived && !(shaped.steps.is_empty() && shaped.refused.is_empty()) {
             shaped.refused.push(ServiceError::new(
                 Trouble::Invalid,
@@ -94,12 +95,12 @@ impl Service {
         };
         let pick = id.to_string();
         let (_, mut group, _) = self.group_for(who, &pick, Right::Administer)?;
-        let shaped = self.shape(who, &mut group, source, consented);
+        let shaped = self.shape(who, &mut group, source, consented)?;
         if shaped.steps.is_empty() && shaped.refused.is_empty() {
             return self.show_group(who, &pick);
         }
         self.alter_group(who, &pick, Right::Administer, "group apply", |group| {
-            let Shaped { steps, refused } = self.shape(who, group, source, consented);
+            let Shaped { steps, refused } = self.shape(who, group, source, consented)?;
             match refused.into_iter().next() {
                 Some(error) => Err(error),
                 None => Ok((joined(&steps, |it| &it.0), joined(&steps, |it| &it.1))),
@@ -125,7 +126,18 @@ impl Service {
                 }
                 Ok(())
             })?;
-            return Ok(found);
+            return match source.version {
+                // A file that was made of a group is no order to make another one where that group is gone.
+                Some(version) if found.is_none() => Err(ServiceError::new(
+                    Trouble::Invalid,
+                    format!(
+                        "the file was made of version {version} of a group, and {owner} has no group called '{}'",
+                        source.name.trim()
+                    ),
+                    "write the group's id into the file, or leave the version out to have a new group made",
+                )),
+                _ => Ok(found),
+            };
         };
         let (_, group, _) = self.group_for(who, &id.to_string(), Right::Administer).map_err(|error| {
             let hint = "leave the id out of the file to have a new group made";
@@ -141,30 +153,59 @@ impl Service {
         ))
     }
 
-    /// Makes the group as the file says, as far as the rules allow.
-    fn shape(&self, who: &Who, group: &mut Group, source: &GroupSource, consented: Consented) -> Shaped {
+    /// Makes the group as the file says, as far as the rules allow; what the file leaves out stays as it is. A file
+    /// that was made of another version of the group changes nothing.
+    fn shape(
+        &self,
+        who: &Who,
+        group: &mut Group,
+        source: &GroupSource,
+        consented: Consented,
+    ) -> Result<Shaped, ServiceError> {
+        let before = group.clone();
         let mut shaped = Shaped::default();
         text_step(&mut shaped, "name", &mut group.name, checked_name(&source.name));
-        text_step(&mut shaped, "description", &mut group.description, checked_description(&source.description));
-        self.school_steps(&mut shaped, group, source);
-        self.viewer_steps(&mut shaped, group, source);
-        let visibility = visibility(source);
-        let before = group.visibility;
-        if visibility != before {
-            let Consented { start_with_agreed, accept_terms } = consented;
-            let switch = Switch { visibility, start_with_agreed, accept_terms, version: None };
-            let switched = self.switch(who, group, switch);
-            let words = |now: Visibility| format!("visibility: {}", now.label());
-            if switched.is_err() {
-                shaped.steps.push((words(visibility), words(before)));
-            }
-            shaped.note(switched.map(|()| (words(visibility), words(before))));
+        if let Some(description) = &source.description {
+            text_step(&mut shaped, "description", &mut group.description, checked_description(description));
         }
-        shaped
+        if let Some(schools) = &source.schools {
+            self.school_steps(&mut shaped, group, schools);
+        }
+        if let Some(viewers) = &source.viewers {
+            self.viewer_steps(&mut shaped, group, viewers);
+        }
+        if let Some(visibility) = visibility(source).filter(|wanted| *wanted != before.visibility) {
+            self.visibility_step(who, &mut shaped, group, visibility, consented);
+        }
+        let nothing = shaped.steps.is_empty() && shaped.refused.is_empty();
+        // An archived group takes no change, of whichever version: that is what is to be told.
+        match source.version.filter(|version| *version != before.version && !nothing && !before.archived) {
+            Some(version) => Err(stale(version, source, &before)),
+            None => Ok(shaped),
+        }
     }
 
-    fn school_steps(&self, shaped: &mut Shaped, group: &mut Group, source: &GroupSource) {
-        let named: BTreeSet<Urn> = source.schools.iter().map(|(urn, _)| *urn).collect();
+    fn visibility_step(
+        &self,
+        who: &Who,
+        shaped: &mut Shaped,
+        group: &mut Group,
+        visibility: Visibility,
+        consented: Consented,
+    ) {
+        let before = group.visibility;
+        let Consented { start_with_agreed, accept_terms } = consented;
+        let switch = Switch { visibility, start_with_agreed, accept_terms, version: None };
+        let switched = self.switch(who, group, switch);
+        let words = |now: Visibility| format!("visibility: {}", now.label());
+        if switched.is_err() {
+            shaped.steps.push((words(visibility), words(before)));
+        }
+        shaped.note(switched.map(|()| (words(visibility), words(before))));
+    }
+
+    fn school_steps(&self, shaped: &mut Shaped, group: &mut Group, schools: &[(Urn, String)]) {
+        let named: BTreeSet<Urn> = schools.iter().map(|(urn, _)| *urn).collect();
         let held: BTreeSet<Urn> = group.schools.iter().map(|member| member.urn).collect();
         let new: Vec<Urn> = named.difference(&held).copied().collect();
         // Schools that are in the group stay in it even when no file names them any more.
@@ -185,8 +226,8 @@ impl Service {
         }
     }
 
-    fn viewer_steps(&self, shaped: &mut Shaped, group: &mut Group, source: &GroupSource) {
-        let named: BTreeSet<Email> = source.viewers.iter().cloned().collect();
+    fn viewer_steps(&self, shaped: &mut Shaped, group: &mut Group, viewers: &[Email]) {
+        let named: BTreeSet<Email> = viewers.iter().cloned().collect();
         let add: Vec<Email> = named.difference(&group.viewers).cloned().collect();
         let remove: Vec<Email> = group.viewers.difference(&named).cloned().collect();
         if add.is_empty() && remove.is_empty() {
@@ -213,34 +254,81 @@ fn text_step(shaped: &mut Shaped, what: &str, held: &mut String, wanted: Result<
     }
 }
 
-fn visibility(source: &GroupSource) -> Visibility {
-    if source.shared { Visibility::Schools } else { Visibility::OwnerOnly }
+fn visibility(source: &GroupSource) -> Option<Visibility> {
+    source.shared.map(|shared| if shared { Visibility::Schools } else { Visibility::OwnerOnly })
+}
+
+/// The schools that the file names; none where it names none.
+fn urns(source: &GroupSource) -> Vec<Urn> {
+    source.schools.iter().flatten().map(|(urn, _)| *urn).collect()
+}
+
+/// The group was changed since the file was made of it: what the file says, and what stands there now.
+fn stale(version: u32, source: &GroupSource, now: &Group) -> ServiceError {
+    let what = if version < now.version {
+        format!("the group '{}' was changed since the file was made", now.name)
+    } else {
+        format!("the file was made of a newer state of the group '{}' than the one in this store", now.name)
+    };
+    let mut error = ServiceError::new(
+        Trouble::Stale,
+        format!("{what}: it says version {version}, the group stands at {}", now.version),
+        format!(
+            "export the group again with `collaborate group export {}` and make your change there, or let the file \
+             win with --over",
+            now.id
+        ),
+    );
+    let description = source.description.as_deref().map_or(now.description.as_str(), str::trim);
+    let wanted = visibility(source).unwrap_or(now.visibility);
+    let held: BTreeSet<Urn> = now.schools.iter().map(|member| member.urn).collect();
+    let schools = source.schools.as_ref().map_or_else(|| held.clone(), |_| urns(source).into_iter().collect());
+    let viewers = source.viewers.as_ref().map_or_else(|| now.viewers.clone(), |it| it.iter().cloned().collect());
+    error.sides = Side::differing([
+        ("Name", source.name.trim(), now.name.as_str()),
+        ("Description", description, now.description.as_str()),
+        ("Visibility", wanted.label(), now.visibility.label()),
+        ("Schools on one side only", &only_in(&schools, &held), &only_in(&held, &schools)),
+        ("Viewers on one side only", &only_in(&viewers, &now.viewers), &only_in(&now.viewers, &viewers)),
+    ]);
+    error
+}
+
+/// What one side has and the other has not.
+fn only_in<T: Ord + ToString>(one: &BTreeSet<T>, other: &BTreeSet<T>) -> String {
+    let only: Vec<String> = one.difference(other).map(ToString::to_string).collect();
+    if only.is_empty() { "none".to_owned() } else { only.join(" ") }
 }
 
 fn new_of(owner: OrgCode, source: &GroupSource, consented: Consented) -> NewGroup {
     NewGroup {
         name: source.name.clone(),
-        description: source.description.clone(),
+        description: source.description.clone().unwrap_or_default(),
         owner,
-        schools: source.schools.iter().map(|(urn, _)| *urn).collect(),
-        viewers: source.viewers.clone(),
-        visibility: visibility(source),
+        schools: urns(source),
+        viewers: source.viewers.clone().unwrap_or_default(),
+        visibility: first_visibility(source),
         accept_terms: consented.accept_terms,
     }
 }
 
+/// A new group is its owner's only, where its file does not say otherwise.
+fn first_visibility(source: &GroupSource) -> Visibility {
+    visibility(source).unwrap_or(Visibility::OwnerOnly)
+}
+
 /// What making a group does, a sentence each.
 fn first_steps(owner: OrgCode, source: &GroupSource) -> Vec<String> {
-    let mut schools: Vec<Urn> = source.schools.iter().map(|(urn, _)| *urn).collect();
+    let mut schools = urns(source);
     schools.sort_unstable();
     schools.dedup();
     let mut steps = vec![format!("create '{}' of {owner}", source.name.trim())];
     steps.push(format!("add schools {}", in_words(&schools)));
-    if !source.viewers.is_empty() {
-        let viewers: Vec<String> = source.viewers.iter().map(Email::to_string).collect();
+    let viewers: Vec<String> = source.viewers.iter().flatten().map(Email::to_string).collect();
+    if !viewers.is_empty() {
         steps.push(format!("viewers added: {}", viewers.join(" ")));
     }
-    steps.push(format!("visibility: {}", visibility(source).label()));
+    steps.push(format!("visibility: {}", first_visibility(source).label()));
     steps
 }
 

@@ -47,18 +47,21 @@ pub(in crate::cli) struct AuditArgs {
     /// Only entries that hold this text
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     pub search: String,
-    /// At most so many, the newest [default: all]
+    /// At most so many, the newest [default: 100 as text, all as csv and json]
     #[arg(long, value_name = "N", value_parser = count)]
     pub limit: Option<usize>,
+    /// Only those older than the entry with this number
+    #[arg(long, value_name = "ID")]
+    pub before: Option<u64>,
+    /// All of them, as text too
+    #[arg(long, conflicts_with = "limit")]
+    pub all: bool,
 }
 
 /// How many entries: none is no list.
 fn count(text: &str) -> Result<usize, Problem> {
     text.parse().ok().filter(|count| *count > 0).ok_or_else(|| {
-        Problem::new(
-            format!("'{text}' is not a number of entries"),
-            "write a whole number from 1 on, or leave --limit out for all",
-        )
+        Problem::new(format!("'{text}' is not a number of entries"), "write a whole number from 1 on, or --all for all")
     })
 }
 

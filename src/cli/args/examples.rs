@@ -109,7 +109,8 @@ pub(super) const FILES: &str = "\
 Examples:
   collaborate group export \"Coast\" > coast.toml
   collaborate group plan coast.toml
-  collaborate group apply coast.toml --start-with-agreed";
+  collaborate group apply coast.toml --start-with-agreed
+  collaborate group apply coast.toml --over     although the group was changed since the file was made";
 
 pub(super) const SCHOOL: &str = "\
 Examples:

@@ -127,6 +127,9 @@ pub(in crate::cli) enum GroupCommand {
     Plan {
         /// The file
         file: PathBuf,
+        /// Also where the group was changed since the file was made
+        #[arg(long)]
+        over: bool,
     },
     /// Make or change a group as its file says, in one step
     #[command(after_help = super::examples::FILES)]
@@ -139,6 +142,9 @@ pub(in crate::cli) enum GroupCommand {
         /// Start with the schools that have agreed, instead of waiting for all
         #[arg(long)]
         start_with_agreed: bool,
+        /// Also where the group was changed since the file was made: what the file says wins
+        #[arg(long)]
+        over: bool,
     },
     /// Take a group out of use
     Archive {

@@ -9,7 +9,7 @@ use crate::report::{Query, ReportName};
 use crate::service::{
     Actor, AuditFilter, AuditKind, AuditLine, AuditPage, AuditVerdict, Request, Response, ServiceError, Trouble,
 };
-use crate::store::{Store as _, Write, keys};
+use crate::store::{Commit, Counter, Store as _, Write, keys};
 
 fn page(world: &World, actor: &Actor, filter: AuditFilter) -> AuditPage {
     match world.ok(actor, Request::ListAudit(filter)) {
@@ -255,6 +255,65 @@ fn pages_go_on_where_the_one_before_ended() {
         None,
         "nothing older is announced where there is none"
     );
+}
+
+#[test]
+fn a_list_says_what_one_may_take_back_without_looking_at_every_record() {
+    let (world, group) = World::with_group(true);
+    let edit = |name: &str| {
+        let name = Some(name.to_owned());
+        Request::EditGroup { group: group.clone(), name, description: None, version: None }
+    };
+    world.ok(&user("la-admin"), edit("South coast"));
+    world.ok(&Actor::Operator, edit("East coast"));
+    let listed = log(&world, &user("la-admin"));
+    let [newest, clashing] = &listed[..2] else { panic!() };
+    assert_eq!((newest.action.as_str(), newest.may_undo, clashing.may_undo), ("group edit", true, true));
+    // Another's name stands there now: that is told of the one entry, and where it is tried.
+    let one = AuditFilter { before: Some(newest.number), limit: 1, ..AuditFilter::default() };
+    let closely = page(&world, &user("la-admin"), one).entries.remove(0);
+    assert_eq!((closely.number, closely.may_undo), (clashing.number, false));
+    let tried = world.ask(&user("la-admin"), Request::Undo(clashing.number)).unwrap_err();
+    assert_eq!(tried.trouble, Trouble::Stale);
+    // What a school's administrator did is that school's; what was taken back is not taken back again.
+    let picked = |who: &Actor| log(&world, who).into_iter().find(|it| it.action == "group viewers").unwrap().may_undo;
+    assert_eq!((picked(&user("la-admin")), picked(&user("a-admin")), picked(&Actor::Operator)), (false, true, true));
+    world.ok(&user("la-admin"), Request::Undo(newest.number));
+    let told = log(&world, &user("la-admin"));
+    assert_eq!(told[..2].iter().map(|it| it.may_undo).collect::<Vec<_>>(), [false, false]);
+}
+
+#[test]
+fn entries_since_a_day_are_found_though_the_clock_was_put_back_and_older_ones_are_not_read() {
+    let world = World::new();
+    let add = |name: String| world.ok(&Actor::Operator, new_user(&name, la(), false, false));
+    let first = page(&world, &Actor::Operator, AuditFilter::default()).entries[0].number + 1;
+    for number in 0..300 {
+        add(format!("old-{number}"));
+    }
+    world.clock.fetch_add(10 * 86_400, Ordering::SeqCst);
+    add("new-1".to_owned());
+    // A day back, then forth again.
+    for step in [-86_400, 86_400] {
+        world.clock.fetch_add(step, Ordering::SeqCst);
+        add(format!("new{step}"));
+    }
+    let since = |day: &str| {
+        let filter = AuditFilter { since: day.into(), ..AuditFilter::default() };
+        world.ask(&Actor::Operator, Request::ListAudit(filter)).map(|response| match response {
+            Response::Audit(page) => page.entries.into_iter().map(|it| it.number).collect::<Vec<_>>(),
+            other => panic!("{other:?}"),
+        })
+    };
+    assert_eq!(since("2026-12-04").unwrap(), [first + 302, first + 300], "ten days after 24 November");
+    assert_eq!(since("2026-12-03").unwrap(), [first + 302, first + 301, first + 300]);
+    assert_eq!(since("2026-11-24").unwrap(), (1..first + 303).rev().collect::<Vec<_>>());
+    // The oldest entry cannot be read: nobody who asks for the newest ones needs it.
+    let mut commit = Commit::new();
+    commit.put(keys::audit(1), &Counter(1)).unwrap();
+    commit.apply(world.store.as_ref()).unwrap();
+    assert_eq!(since("2026-12-03").unwrap(), [first + 302, first + 301, first + 300]);
+    assert!(since("2026-11-24").is_err());
 }
 
 #[test]

@@ -48,7 +48,10 @@ fn a_group_that_is_exported_plans_nothing_and_applying_it_changes_nothing() {
     for shared in [false, true] {
         let (world, id) = World::with_group(shared);
         let source = exported(&world, &id);
-        assert_eq!(source.schools[0].1, format!("Ash School: {}", if shared { "granted" } else { "not asked" }));
+        assert_eq!(
+            source.schools.as_ref().unwrap()[0].1,
+            format!("Ash School: {}", if shared { "granted" } else { "not asked" })
+        );
         assert_eq!(plan(&world, &source), Plan { group: source.id, steps: Vec::new(), obstacles: Vec::new() });
         let (before, log) = (record(&world, &id), entries(&world));
         applied(&world, &source);
@@ -61,10 +64,10 @@ fn a_plan_says_each_step_and_applying_does_them_in_one_change() {
     let (world, id) = World::with_group(false);
     let source = GroupSource {
         name: "South coast".into(),
-        description: "English".into(),
-        shared: true,
-        schools: vec![(urn(100_004), String::new()), (urn(100_001), "comment".into())],
-        viewers: vec![email("la-other@example.org")],
+        description: Some("English".into()),
+        shared: Some(true),
+        schools: Some(vec![(urn(100_004), String::new()), (urn(100_001), "comment".into())]),
+        viewers: Some(vec![email("la-other@example.org")]),
         ..exported(&world, &id)
     };
     let planned = plan(&world, &source);
@@ -114,21 +117,98 @@ fn a_file_never_brings_back_a_permission() {
     assert_eq!(record(&world, &id).member(urn(100_001)).unwrap().consent.state, ConsentState::Withdrawn);
     // Nor for a school that was taken out meanwhile: it comes in as one that nobody has asked.
     world.ok(&user("la-admin"), Request::RemoveSchools(id.clone(), vec![urn(100_001)]));
-    applied(&world, &source);
+    applied(&world, &GroupSource { version: None, ..source });
     assert_eq!(record(&world, &id).member(urn(100_001)).unwrap().consent.state, ConsentState::NotAsked);
+}
+
+#[test]
+fn what_a_file_leaves_out_stays_as_it_is() {
+    let (world, id) = World::with_group(true);
+    let before = record(&world, &id);
+    assert!(!before.description.is_empty() && !before.viewers.is_empty());
+    let bare = GroupSource {
+        id: id.parse().ok(),
+        name: before.name.clone(),
+        owner: la().to_string(),
+        ..GroupSource::default()
+    };
+    assert_eq!(plan(&world, &bare), Plan { group: bare.id, steps: Vec::new(), obstacles: Vec::new() });
+    let renamed = GroupSource { name: "South coast".into(), ..bare };
+    assert_eq!(plan(&world, &renamed).steps, ["name: 'South coast'"]);
+    applied(&world, &renamed);
+    let expected = Group { name: "South coast".into(), version: before.version + 1, ..before };
+    assert_eq!(record(&world, &id), expected);
+
+    // A new group gets what a group is made with; schools it must be given.
+    let new = GroupSource { id: None, name: "New".into(), ..renamed };
+    assert_eq!(refused(&world, &new).what, "a group needs at least one school");
+    let made = applied(&world, &GroupSource { schools: Some(vec![(urn(100_001), String::new())]), ..new }).group;
+    assert_eq!((made.description.as_str(), made.viewers.len(), made.visibility), ("", 0, Visibility::OwnerOnly));
+}
+
+#[test]
+fn a_file_of_an_older_version_is_refused_with_both_sides() {
+    let (world, id) = World::with_group(false);
+    let held = exported(&world, &id);
+    let version = held.version.unwrap();
+    let source = GroupSource {
+        name: "South coast".into(),
+        schools: Some(vec![(urn(100_001), String::new()), (urn(100_004), String::new())]),
+        ..held.clone()
+    };
+    assert!(!plan(&world, &source).steps.is_empty(), "nothing has happened since");
+    let description = Some("Reading".to_owned());
+    let edit = Request::EditGroup { group: id.clone(), name: None, description, version: None };
+    world.ok(&user("la-admin"), edit);
+    let (before, log) = (record(&world, &id), entries(&world));
+    let planned = world.ask(&user("la-admin"), Request::PlanGroup(source.clone())).unwrap_err();
+    let stale = refused(&world, &source);
+    assert_eq!(planned, stale);
+    assert_eq!(stale.trouble, Trouble::Stale);
+    assert_eq!(
+        stale.what,
+        format!(
+            "the group 'North coast' was changed since the file was made: it says version {version}, the group stands \
+             at {}",
+            version + 1
+        )
+    );
+    assert!(stale.hint.contains("--over"), "{}", stale.hint);
+    let sides: Vec<_> =
+        stale.sides.iter().map(|it| (it.label.as_str(), it.yours.as_str(), it.theirs.as_str())).collect();
+    assert_eq!(
+        sides,
+        [
+            ("Name", "South coast", "North coast"),
+            ("Description", "Maths", "Reading"),
+            ("Schools on one side only", "100004", "100002 100003"),
+        ]
+    );
+    assert_eq!((record(&world, &id), entries(&world)), (before.clone(), log));
+
+    // A version that is still to come is no better; a file that says what stands there is not asked how old it is.
+    let ahead = GroupSource { version: Some(version + 9), ..source.clone() };
+    assert!(refused(&world, &ahead).what.contains("a newer state of the group"));
+    let same = GroupSource { description: Some("Reading".into()), ..held };
+    assert!(plan(&world, &same).steps.is_empty());
+    assert_eq!(applied(&world, &same).group.version, before.version);
+
+    // Without a version it is applied to whatever stands there, and the version grows.
+    assert_eq!(applied(&world, &GroupSource { version: None, ..source.clone() }).group.version, before.version + 1);
+    let lost = GroupSource { id: None, name: "Another".into(), ..source };
+    assert!(refused(&world, &lost).what.ends_with("has no group called 'Another'"));
 }
 
 #[test]
 fn a_file_without_a_number_makes_the_group_once() {
     let world = World::new();
     let source = GroupSource {
-        id: None,
         name: "From a file".into(),
-        description: "kept in git".into(),
+        description: Some("kept in git".into()),
         owner: la().to_string(),
-        shared: false,
-        schools: vec![(urn(100_002), String::new()), (urn(100_001), String::new())],
-        viewers: vec![email("la-viewer@example.org")],
+        schools: Some(vec![(urn(100_002), String::new()), (urn(100_001), String::new())]),
+        viewers: Some(vec![email("la-viewer@example.org")]),
+        ..GroupSource::default()
     };
     let planned = plan(&world, &source);
     assert_eq!((planned.group, planned.obstacles.len()), (None, 0));
@@ -153,12 +233,12 @@ fn a_file_without_a_number_makes_the_group_once() {
 fn what_single_requests_refuse_a_file_is_refused_too() {
     let (world, id) = World::with_group(false);
     let held = exported(&world, &id);
-    let schools = |numbers: &[u32]| numbers.iter().map(|it| (urn(*it), String::new())).collect::<Vec<_>>();
+    let schools = |numbers: &[u32]| Some(numbers.iter().map(|it| (urn(*it), String::new())).collect::<Vec<_>>());
     for (source, what) in [
         (GroupSource { schools: schools(&[100_001, 123_456]), ..held.clone() }, "there is no school '123456'"),
-        (GroupSource { schools: Vec::new(), ..held.clone() }, "a group needs at least one school"),
+        (GroupSource { schools: Some(Vec::new()), ..held.clone() }, "a group needs at least one school"),
         (
-            GroupSource { viewers: vec![email("a-admin@example.org")], ..held.clone() },
+            GroupSource { viewers: Some(vec![email("a-admin@example.org")]), ..held.clone() },
             "'a-admin@example.org' is not an active user of LA:815",
         ),
         (GroupSource { name: " ".into(), ..held.clone() }, "a group needs a name"),
@@ -173,11 +253,11 @@ fn what_single_requests_refuse_a_file_is_refused_too() {
             other => panic!("{other:?}"),
         }
     }
-    let new = GroupSource { id: None, name: "Shared".into(), shared: true, ..held.clone() };
+    let new = GroupSource { id: None, version: None, name: "Shared".into(), shared: Some(true), ..held.clone() };
     assert!(refused(&world, &new).what.starts_with("the terms and conditions must be read"));
     assert!(plan(&world, &new).obstacles[0].starts_with("the terms and conditions must be read"));
     let twin = GroupSource { name: "Twin".into(), ..held.clone() };
-    applied(&world, &GroupSource { id: None, ..twin.clone() });
+    applied(&world, &GroupSource { id: None, version: None, ..twin.clone() });
     assert_eq!(refused(&world, &twin).what, "LA:815 has a group called 'Twin' already");
     world.ok(&user("la-admin"), Request::ArchiveGroup(id));
     assert!(refused(&world, &twin).what.ends_with("is archived"));

@@ -148,12 +148,13 @@ fn covered(request: &Request) -> &'static str {
 fn source() -> GroupSource {
     GroupSource {
         id: None,
+        version: None,
         name: "North coast".into(),
-        description: "Science".into(),
+        description: Some("Science".into()),
         owner: la().to_string(),
-        shared: false,
-        schools: [100_001, 100_002, 100_003].map(|number| (urn(number), String::new())).into(),
-        viewers: vec![email("la-viewer@example.org"), email("la-partner@example.org")],
+        shared: Some(false),
+        schools: Some([100_001, 100_002, 100_003].map(|number| (urn(number), String::new())).into()),
+        viewers: Some(vec![email("la-viewer@example.org"), email("la-partner@example.org")]),
     }
 }
 

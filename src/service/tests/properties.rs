@@ -120,8 +120,8 @@ fn of_groups() -> BoxedStrategy<Request> {
                 id: Some(group.parse().unwrap()),
                 name: "From a file".into(),
                 owner: la().to_string(),
-                shared,
-                schools: schools.into_iter().map(|it| (urn(it), String::new())).collect(),
+                shared: Some(shared),
+                schools: Some(schools.into_iter().map(|it| (urn(it), String::new())).collect()),
                 ..GroupSource::default()
             },
             start_with_agreed: true,

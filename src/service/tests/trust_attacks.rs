@@ -348,7 +348,7 @@ fn a_change_of_viewers_does_not_hide_what_was_changed_with_it() {
         Response::Source(source) => *source,
         other => panic!("{other:?}"),
     };
-    let changed = GroupSource { description: "Other".into(), viewers: Vec::new(), ..source };
+    let changed = GroupSource { description: Some("Other".into()), viewers: Some(Vec::new()), version: None, ..source };
     let apply = Request::ApplyGroup { source: changed, start_with_agreed: false, accept_terms: false };
     world.ok(&user("la-admin"), apply);
     let entries = log(&world, &user("a-admin"), AuditFilter::default()).entries;

@@ -16,8 +16,10 @@ fn newest(world: &World, action: &str) -> u64 {
     }
 }
 
+/// The entry as it is looked at by itself: the newest before the number that follows it.
 fn line(world: &World, actor: &Actor, number: u64) -> AuditLine {
-    match world.ok(actor, Request::ListAudit(AuditFilter::default())) {
+    let filter = AuditFilter { before: Some(number + 1), limit: 1, ..AuditFilter::default() };
+    match world.ok(actor, Request::ListAudit(filter)) {
         Response::Audit(page) => page.entries.into_iter().find(|line| line.number == number).unwrap(),
         other => panic!("{other:?}"),
     }
