@@ -50,7 +50,8 @@ fn what_stands_already_is_done_without_entry_news_or_version() {
     let save = Request::SaveLetter { owner: la(), letter: Some(letter), version: None };
     world.ok(&user("la-admin"), save.clone());
     let off = UserEdit { global: Some(false), ..UserEdit::default() };
-    let same = UserEdit { name: Some(" la-viewer ".to_owned()), job: Some(String::new()), ..UserEdit::default() };
+    let like_before =
+        UserEdit { name: Some(" la-viewer ".to_owned()), job: Some(String::new()), ..UserEdit::default() };
     let leave = UserEdit { active: Some(false), ..UserEdit::default() };
     let named = |name: &str, description: &str| Request::EditGroup {
         group: group.clone(),
@@ -64,7 +65,7 @@ fn what_stands_already_is_done_without_entry_news_or_version() {
         ("la-admin", owner_picks(&group, &["la-viewer"])),
         ("a-admin", school_picks(&group, &["a-picked"])),
         ("la-admin", named("North coast", " Maths ")),
-        ("la-admin", edit("la-viewer", same)),
+        ("la-admin", edit("la-viewer", like_before)),
         ("la-admin", edit("la-viewer", off)),
         ("la-admin", edit("gone", leave)),
         ("la-viewer", Request::PreferMail(MailPreference::default())),
