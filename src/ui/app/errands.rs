@@ -3,7 +3,8 @@
 
 use super::layer::LayerId;
 use super::{App, changes};
-use crate::service::{Request, Response, ServiceError, Trouble};
+use crate::domain::GroupId;
+use crate::service::{AuditLine, Request, Response, ServiceError, Trouble};
 use crate::ui::command::Command;
 use crate::ui::event::Effect;
 use crate::ui::session::Message;
@@ -75,7 +76,7 @@ impl App {
             // The inbox itself says why it cannot be read; the header claims no number meanwhile.
             (Errand::Unread, _) => self.session.unread = None,
             (Errand::Undo, Ok(Response::Undone(entry))) => {
-                self.session.say(Message::success(sentence(&entry.details)));
+                self.session.say(Message::success(format!("{}{}", sentence(&entry.details), of(&entry))));
                 self.changed();
             }
             (Errand::Undo, Ok(_)) => {}
@@ -92,5 +93,14 @@ impl App {
         if let Some((_, keys)) = key.filter(|(_, keys)| !keys.is_empty()) {
             self.session.add_to_success(&format!(" · {keys} undoes"));
         }
+    }
+}
+
+/// Whose change it was, in words: a group's, or a user's.
+fn of(entry: &AuditLine) -> String {
+    match (entry.subject_name.as_str(), entry.subject.parse::<GroupId>()) {
+        ("", _) => String::new(),
+        (name, Ok(_)) => format!(" in '{name}'"),
+        (name, Err(_)) => format!(" of '{name}'"),
     }
 }

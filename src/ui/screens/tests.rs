@@ -187,8 +187,10 @@ fn what_was_typed_survives_a_refusal() {
 fn removing_schools_needs_a_yes_that_is_another_key() {
     let mut bench = Bench::person(ADA);
     bench.keys("<enter> d <space> <space> <enter>");
-    bench.shows("2 of 12 schools leave the group").shows("School 00000, Brackwell School 00001.");
+    bench.shows("2 of 12 schools leave the group with their recorded").shows("School 00000, Brackwell School 00001.");
     bench.keys("d <enter>").shows("Schools (12)");
+    bench.keys("d <space> <enter>").shows("1 of 12 schools leaves the group with its recorded");
+    bench.keys("<esc>");
     assert_eq!(bench.last_change(), None);
     bench.keys("d <space> <space> <enter> y").shows("Schools (10)").shows("Removed 2 schools");
 }

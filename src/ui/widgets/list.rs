@@ -190,9 +190,9 @@ fn fitted(columns: &[Column], width: u16, len: usize, row: impl Fn(usize) -> Opt
     for (column, need) in fitted.iter_mut().zip(&needs).filter(|(column, _)| column.fits) {
         column.width = column.width.min(*need);
     }
-    let elastic = columns.iter().position(|column| column.width == 0);
-    let names = elastic.and_then(|at| needs.get(at)).copied().unwrap_or(0);
     let kept = |column: &Column| column.from <= width;
+    let elastic = columns.iter().position(|column| column.width == 0 && kept(column));
+    let names = elastic.and_then(|at| needs.get(at)).copied().unwrap_or(0);
     let taken: u16 = fitted.iter().filter(|it| kept(it)).map(|it| it.width + GAP).sum::<u16>().saturating_sub(GAP);
     for _ in 0..(names + taken).saturating_sub(width) {
         let widest = fitted.iter_mut().filter(|it| it.fits && kept(it)).max_by_key(|it| it.width);

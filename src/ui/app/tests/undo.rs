@@ -17,11 +17,11 @@ fn u_takes_the_latest_change_back_and_again_the_one_before_it() {
     let mut bench = Bench::person(ADA);
     bench
         .keys("u")
-        .shows("✓ Took back entry 249 (group edit): name 'North 249' to 'North partnership'")
+        .says("✓ Took back entry 249 (group edit): name 'North 249' to 'North partnership' in 'North partnership'")
         .hides("u undoes");
     bench
         .keys("2 u")
-        .shows("✓ Took back entry 248 (group edit): name 'North 248' to 'North partnership'")
+        .says("✓ Took back entry 248 (group edit): name 'North 248' to 'North partnership'")
         .shows("Collaborate › Schools");
     bench.keys("u").says("nothing of yours within the hour can be taken back: the log lists what was changed");
     bench.keys("j").hides("within the hour");

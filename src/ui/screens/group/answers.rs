@@ -148,10 +148,15 @@ impl About {
                     None => self.fill_in_again(Some((Asked::AccessAddress, Vec::new())), turn),
                 }
             }
-            (Asked::AccessAddress, Answer::Filled(values)) => {
-                // The form has checked that it is an address.
-                if let Some(email) = values.first().and_then(|it| it.parse::<Email>().ok()) {
-                    self.explain(email, turn);
+            (Asked::AccessOf(_) | Asked::AccessAddress, Answer::Filled(values)) => {
+                match values.first().map(|it| it.parse::<Email>()) {
+                    Some(Ok(email)) => self.explain(email, turn),
+                    // Typed where people are picked, it is corrected where an address is typed.
+                    Some(Err(error)) => {
+                        turn.remark(error.what);
+                        self.fill_in_again(Some((Asked::AccessAddress, values)), turn);
+                    }
+                    None => {}
                 }
             }
             _ => {}

@@ -195,7 +195,8 @@ impl About {
         let other = Choice::new("another address", "to be typed");
         let people =
             users.iter().map(|it| Choice::new(it.user.name.clone(), format!("{} · {}", it.user.email, roles(it))));
-        turn.overlay(Picker::one("Why can who (not) see this?", std::iter::once(other).chain(people).collect()));
+        let picker = Picker::one("Why can who (not) see this?", std::iter::once(other).chain(people).collect());
+        turn.overlay(picker.or_typed());
         self.open = Some(Asked::AccessOf(users.iter().map(|it| it.user.email.clone()).collect()));
     }
 

@@ -137,7 +137,7 @@ impl Log {
                 }
             }
             Command::FilterLog => {
-                turn.overlay(FormBox::new("Which entries", filter::form(&self.filter, self.of_school)));
+                turn.overlay(FormBox::new("Which entries", filter::form(&self.filter, self.of_school)).applying());
                 self.filling_in = true;
             }
             _ => {

@@ -174,3 +174,10 @@ fn who_may_read_it_no_longer_keeps_nothing_of_it() {
     bench.shows("only administrators read the log: ask one").hides("North partnership");
     assert_eq!(ENTRIES, 250);
 }
+
+#[test]
+fn a_filter_is_applied_and_not_saved() {
+    let mut bench = Bench::operator();
+    bench.keys("6 f").shows("Ctrl-S Apply").hides("save").hides("Save");
+    bench.keys("'x' <esc>").says("does not apply yet");
+}

@@ -17,12 +17,12 @@ use crate::ui::widgets::moment::moment;
 use crate::ui::widgets::wrap::wrap;
 
 const COLUMNS: &[Column] = &[
-    Column::text("To", 0, 0),
-    Column::fitting("Subject", 50, 90),
+    Column::text("To", 26, 0),
+    Column::text("Subject", 0, 0),
     Column::text("State", 11, 0),
-    Column::number("Tried", 5, 48),
-    Column::text("Due", 16, 70),
-    Column::fitting("Trouble", 30, 110),
+    Column::number("Tried", 5, 96),
+    Column::text("Due", 16, 90),
+    Column::text("Trouble", 24, 110),
 ];
 
 /// The states that the list can be kept to, by their words.

@@ -14,11 +14,11 @@ fn the_outbox_at_80_by_24() {
     let expected = [
         "Collaborate › Outbox                                Operator · may do everything",
         "1 Groups   2 Schools   3 People   4 Imports   6 Log   7 Outbox●",
-        "  To                         State        Tried  Due",
-        "▌ tess.teacher@example.test  ○ waiting        2  2026-09-21 14:14",
-        "  tess.teacher@example.test  ● under way      1  2026-09-21 14:14",
-        "  tess.teacher@example.test  ✓ sent           1  2026-09-21 14:13",
-        "  tess.teacher@example.test  ✗ given up       1  –",
+        "  To                          Subject                                State",
+        "▌ tess.teacher@example.test   North partnership asks for your perm…  ○ waiting",
+        "  tess.teacher@example.test   North partnership asks for your perm…  ● under way",
+        "  tess.teacher@example.test   North partnership asks for your perm…  ✓ sent",
+        "  tess.teacher@example.test   North partnership asks for your perm…  ✗ given up",
         "",
     ];
     assert_eq!(frame[..8], expected);
@@ -31,9 +31,9 @@ fn the_outbox_at_60_by_15_and_120_by_40() {
     let mut bench = Bench::person(ADA);
     bench.event(Event::Resize(60, 15));
     let frame = bench.keys("7").frame();
-    assert_eq!(frame[3], "▌ tess.teacher@example.test  ○ waiting        2");
+    assert_eq!(frame[3], "▌ tess.teacher@example.test   North partnershi…  ○ waiting");
     bench.event(Event::Resize(120, 40));
-    bench.shows("North partnership asks fo").shows("the server is ou");
+    bench.shows("North partnership asks fo").shows("the server is ou").shows("Tried").shows("2026-09-21 14:14");
 }
 
 #[test]

@@ -117,7 +117,7 @@ impl Catalogue {
         let x = (line.x + KEYS).min(line.right());
         let end = canvas.text(line, x, line.y, &it.title, name);
         let x = end.max(x + TITLE);
-        canvas.text(line, x + 1, line.y, &said(it), Role::Muted);
+        canvas.text(line, x + 2, line.y, &said(it), Role::Muted);
     }
 }
 

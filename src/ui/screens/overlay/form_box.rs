@@ -17,12 +17,21 @@ pub struct FormBox {
     offered: Option<usize>,
     /// Esc was pressed once over changes.
     warned: bool,
+    /// It changes nothing that is kept: what stands in it is applied, not saved.
+    applies: bool,
 }
 
 impl FormBox {
     /// A form in a box.
     pub fn new(title: &str, form: Form) -> Self {
-        Self { title: title.to_owned(), form, offered: None, warned: false }
+        Self { title: title.to_owned(), form, offered: None, warned: false, applies: false }
+    }
+
+    /// Nothing is kept of it: what stands in it is applied to what shows.
+    #[must_use]
+    pub fn applying(mut self) -> Self {
+        self.applies = true;
+        self
     }
 
     /// The form comes back after its save was refused: the focus stands where the person left it, or on what is wrong.
@@ -48,7 +57,12 @@ impl Screen for FormBox {
     }
 
     fn label(&self, command: Command) -> Option<String> {
-        (command == Command::Accept).then(|| "Next, at the end save".to_owned())
+        match (command, self.applies) {
+            (Command::Accept, false) => Some("Next, at the end save".to_owned()),
+            (Command::Accept, true) => Some("Next, at the end apply".to_owned()),
+            (Command::Save, true) => Some("Apply".to_owned()),
+            _ => None,
+        }
     }
 
     fn size(&self) -> (u16, u16) {
@@ -58,7 +72,11 @@ impl Screen for FormBox {
     fn back(&mut self, turn: &mut Turn<'_>) -> bool {
         if self.form.changed() && !self.warned {
             self.warned = true;
-            turn.remark("What was changed here is not saved: Ctrl-S saves, Esc again gives it up");
+            turn.remark(if self.applies {
+                "What was changed here does not apply yet: Ctrl-S applies it, Esc again gives it up"
+            } else {
+                "What was changed here is not saved: Ctrl-S saves, Esc again gives it up"
+            });
             return true;
         }
         false

@@ -51,6 +51,19 @@ pub struct Picker {
     list: List,
     /// What else is to be known before one chooses.
     note: String,
+    /// What fits no choice is an answer as it was typed.
+    open_ended: bool,
+    untaken: Untaken,
+}
+
+/// What would be lost if the box were closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Untaken {
+    Nothing,
+    /// Ticks were changed.
+    Ticks,
+    /// Ticks, and Esc was pressed once over them.
+    Warned,
 }
 
 /// The width of the box.
@@ -70,7 +83,16 @@ impl Picker {
             filtering: true,
             list,
             note: String::new(),
+            open_ended: false,
+            untaken: Untaken::Nothing,
         }
+    }
+
+    /// What is typed and fits no choice is taken as it stands: the answer is then `Filled`.
+    #[must_use]
+    pub fn or_typed(mut self) -> Self {
+        self.open_ended = true;
+        self
     }
 
     /// One of a few, whose first is the one that changes nothing or the most likely one; nothing is typed.
@@ -111,6 +133,7 @@ impl Picker {
         for at in shown {
             if let Some(choice) = self.choices.get_mut(at).filter(|choice| free(choice)) {
                 choice.chosen = !all;
+                self.untaken = Untaken::Ticks;
             }
         }
     }
@@ -118,10 +141,12 @@ impl Picker {
     fn toggle(&mut self, turn: &mut Turn<'_>) {
         let at = self.shown().get(self.list.cursor()).copied();
         let Some(choice) = at.and_then(|at| self.choices.get_mut(at)) else { return };
-        match &choice.why_not {
-            Some(why) => turn.remark(why.clone()),
-            None => choice.chosen = !choice.chosen,
+        if let Some(why) = &choice.why_not {
+            turn.remark(why.clone());
+            return;
         }
+        choice.chosen = !choice.chosen;
+        self.untaken = Untaken::Ticks;
     }
 
     fn take(&self, turn: &mut Turn<'_>) {
@@ -130,11 +155,26 @@ impl Picker {
             turn.answer(Answer::Picked(picked));
             return;
         }
-        let Some(at) = self.shown().get(self.list.cursor()).copied() else { return };
+        let Some(at) = self.shown().get(self.list.cursor()).copied() else {
+            if self.open_ended {
+                turn.answer(Answer::Filled(vec![self.filter.value().trim().to_owned()]));
+            }
+            return;
+        };
         match self.choices.get(at).and_then(|choice| choice.why_not.clone()) {
             Some(why) => turn.remark(why),
             None => turn.answer(Answer::Picked(vec![at])),
         }
+    }
+
+    /// Says that the ticks would be lost, once.
+    fn warns(&mut self, turn: &mut Turn<'_>) -> bool {
+        if !self.many || self.untaken != Untaken::Ticks {
+            return false;
+        }
+        self.untaken = Untaken::Warned;
+        turn.remark("The ticks were changed and not taken: Enter takes them, Esc again drops them");
+        true
     }
 
     fn command(&mut self, command: Command, count: Option<usize>, turn: &mut Turn<'_>) {
@@ -187,16 +227,23 @@ impl Screen for Picker {
         (WIDTH, u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(2).clamp(5, 18))
     }
 
-    fn back(&mut self, _turn: &mut Turn<'_>) -> bool {
+    fn back(&mut self, turn: &mut Turn<'_>) -> bool {
         let typed = !self.filter.is_empty();
         if self.many && std::mem::take(&mut self.filtering) {
             return true;
         }
         self.filter.set("");
-        typed
+        typed || self.warns(turn)
+    }
+
+    fn closing(&mut self, turn: &mut Turn<'_>) -> bool {
+        self.warns(turn)
     }
 
     fn update(&mut self, input: Input, turn: &mut Turn<'_>) {
+        if self.untaken == Untaken::Warned {
+            self.untaken = Untaken::Ticks;
+        }
         match input {
             Input::Command(command, count) => self.command(command, count, turn),
             Input::Key(key) => {
@@ -245,7 +292,9 @@ impl Screen for Picker {
             canvas.text(line, x, line.y, detail, Role::Muted);
         });
         if shown.is_empty() {
-            canvas.text(list, list.x, list.y, "Nothing fits what was typed.", Role::Muted);
+            let open = "Nobody of these: Enter takes what was typed.";
+            let text = if self.open_ended { open } else { "Nothing fits what was typed." };
+            canvas.text(list, list.x, list.y, text, Role::Muted);
         }
         let ticked = self.choices.iter().filter(|choice| choice.chosen).count();
         let mut status = format!("{} of {}", shown.len(), self.choices.len());

@@ -3,9 +3,8 @@
 
 use ratatui::layout::Rect;
 
-use crate::ui::command::{Availability, Command, Context};
+use crate::ui::command::{Command, Context};
 use crate::ui::screen::{Answer, Canvas, Input, Screen, Turn};
-use crate::ui::session::Who;
 use crate::ui::theme::Role;
 use crate::ui::widgets::field::Field;
 use crate::ui::widgets::wrap::wrap;
@@ -89,15 +88,6 @@ impl Screen for Question {
         true
     }
 
-    fn available(&self, command: Command, _who: &Who) -> Availability {
-        match (&self.typed, command) {
-            (Some((word, field)), Command::EndFilter) => {
-                Availability::when(field.value() == word, &format!("'{word}' has to be typed first"))
-            }
-            _ => Availability::Ready,
-        }
-    }
-
     fn label(&self, command: Command) -> Option<String> {
         match command {
             Command::Confirm | Command::EndFilter => Some(self.yes.clone()),
@@ -116,6 +106,9 @@ impl Screen for Question {
             (Input::Command(Command::Confirm, _), None) => self.agree(turn),
             (Input::Command(Command::Refuse, _), None) => turn.answer(Answer::Refused),
             (Input::Command(Command::EndFilter, _), Some((word, field))) if field.value() == word => self.agree(turn),
+            (Input::Command(Command::EndFilter, _), Some((word, _))) => {
+                turn.remark(format!("Type {word} as it stands, then Enter: {}", self.yes));
+            }
             (Input::Key(key), Some((_, field))) => {
                 field.key(key);
             }

@@ -20,8 +20,8 @@ use crate::ui::widgets::listing::{Listing, with_status};
 use crate::ui::widgets::wrap::wrap;
 
 const COLUMNS: &[Column] = &[
-    Column::text("Name", 0, 0),
-    Column::fitting("E-mail", 40, 70),
+    Column::fitting("Name", 40, 0),
+    Column::text("E-mail", 0, 70),
     Column::fitting("Organisation", 30, 100),
     Column::fitting("Job", 24, 112),
     Column::fitting("May do", 34, 50),

@@ -181,3 +181,11 @@ fn the_cursor_stays_on_its_user_when_others_come_above() {
     assert_eq!(bench.reversed(), "Gus Global");
     assert_eq!(bench.service.people[3].user.email, email("gus.global@example.test"));
 }
+
+#[test]
+fn a_long_name_leaves_room_for_the_address_and_what_one_may_do() {
+    let mut bench = Bench::person(ADA);
+    bench.service.people[1].user.name = "Bartholomew Featherstonehaugh-Cholmondeley of Worcester".into();
+    bench.keys("3").shows("vera.viewer@example.test").shows("ada.administrator@example.test").shows("administrator");
+    bench.shows("sees all groups").shows("Bartholomew Feathers");
+}

@@ -24,6 +24,14 @@ fn any_address_can_be_typed() {
 }
 
 #[test]
+fn an_address_typed_where_people_are_picked_is_taken() {
+    let mut bench = Bench::person(ADA);
+    bench.keys("<enter> i 'who@school.example'").shows("Enter takes what was typed");
+    bench.keys("<enter>").shows("who@school.example and 'North partnership'");
+    bench.keys("<esc> i 'whoever' <enter>").says("is not an e-mail address").shows("Whose access?").shows("whoever");
+}
+
+#[test]
 fn a_school_asks_about_its_own_users_and_viewers_do_not_ask() {
     let mut bench = Bench::person(SID);
     bench.keys("<enter> i").shows("Tess Teacher").hides("Vera Viewer");

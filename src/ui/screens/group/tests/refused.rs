@@ -76,3 +76,21 @@ fn after_a_withdrawal_the_next_answer_is_filled_in_anew_and_a_standing_one_is_co
     assert_eq!(form.matches("Wanda Withdrawn").count(), 0, "{form}");
     bench.keys("<esc> <esc> / 'brackwell' <enter> c").shows("Pat Head").shows("2026-10-05");
 }
+
+#[test]
+fn changed_ticks_are_not_dropped_by_one_esc() {
+    let mut bench = Bench::person(ADA);
+    bench.keys("<enter> v <space> <esc>").says("The ticks were changed and not taken").shows("Who may view the group?");
+    bench.keys("k <esc>").shows("Who may view the group?");
+    bench.keys("<esc>").hides("Who may view the group?");
+    bench.keys("v <esc>").hides("Who may view the group?");
+    assert_eq!(bench.last_change(), None);
+}
+
+#[test]
+fn a_wrong_name_says_what_is_missing() {
+    let mut bench = Bench::person(ADA);
+    bench.keys("<enter> X 'north' <enter>").says("Type North partnership as it stands, then Enter: Archive it");
+    bench.shows("Archive the group");
+    assert_eq!(bench.last_change(), None);
+}
