@@ -96,6 +96,32 @@ fn names_cannot_add_a_header_nor_turn_a_line_around() {
 }
 
 #[test]
+fn an_encoded_word_in_a_name_is_not_read_as_what_it_encodes() {
+    let server = Smtp::start();
+    let mut it = mail(1);
+    let word = "=?utf-8?q?=E2=80=AEmoc?=";
+    it.to_name = word.to_owned();
+    it.subject = format!("Zoë’s group '{word}' was edited and is now called something longer");
+    post(&settings(&server.url())).deliver(&it).unwrap();
+    let taken = &server.taken()[0];
+    assert!(!taken.content.contains(word), "{}", taken.content);
+    assert!(
+        taken.content.lines().take_while(|line| !line.is_empty()).all(|line| line.len() <= 78),
+        "{}",
+        taken.content
+    );
+    let subject = taken.header("Subject").unwrap();
+    let mut bytes = Vec::new();
+    for word in subject.split(' ') {
+        let inner = word.strip_prefix("=?utf-8?q?").and_then(|rest| rest.strip_suffix("?=")).expect(word);
+        let part: Vec<u8> = inner.split('=').skip(1).map(|hex| u8::from_str_radix(hex, 16).unwrap()).collect();
+        assert!(std::str::from_utf8(&part).is_ok(), "a character in two words: {word}");
+        bytes.extend(part);
+    }
+    assert_eq!(String::from_utf8(bytes).unwrap(), it.subject);
+}
+
+#[test]
 fn an_answer_is_told_as_lasting_or_not_and_as_whose_it_is() {
     for (stage, answer, lasting, whose, words) in [
         (
