@@ -96,6 +96,32 @@ fn names_cannot_add_a_header_nor_turn_a_line_around() {
 }
 
 #[test]
+fn an_encoded_word_in_a_name_is_not_read_as_what_it_encodes() {
+    let server = Smtp::start();
+    let mut it = mail(1);
+    let word = "=?utf-8?q?=E2=80=AEmoc?=";
+    it.to_name = word.to_owned();
+    it.subject = format!("Zoë’s group '{word}' was edited and is now called something longer");
+    post(&settings(&server.url())).deliver(&it).unwrap();
+    let taken = &server.taken()[0];
+    assert!(!taken.content.contains(word), "{}", taken.content);
+    assert!(
+        taken.content.lines().take_while(|line| !line.is_empty()).all(|line| line.len() <= 78),
+        "{}",
+        taken.content
+    );
+    let subject = taken.header("Subject").unwrap();
+    let mut bytes = Vec::new();
+    for word in subject.split(' ') {
+        let inner = word.strip_prefix("=?utf-8?q?").and_then(|rest| rest.strip_suffix("?=")).expect(word);
+        let part: Vec<u8> = inner.split('=').skip(1).map(|hex| u8::from_str_radix(hex, 16).unwrap()).collect();
+        assert!(std::str::from_utf8(&part).is_ok(), "a character in two words: {word}");
+        bytes.extend(part);
+    }
+    assert_eq!(String::from_utf8(bytes).unwrap(), it.subject);
+}
+
+#[test]
 fn an_answer_is_told_as_lasting_or_not_and_as_whose_it_is() {
     for (stage, answer, lasting, whose, words) in [
         (
@@ -137,17 +163,19 @@ fn an_answer_is_told_as_lasting_or_not_and_as_whose_it_is() {
 #[test]
 fn a_slow_server_keeps_nobody_waiting_for_longer_than_was_said() {
     let server = Smtp::start();
-    server.once(Stage::Rcpt, Act::Hold);
     let mut settings = settings(&server.url());
     settings.timeout = Duration::from_millis(300);
     let mut post = post(&settings);
-    let begun = Instant::now();
-    let failed = post.deliver(&mail(1)).unwrap_err();
-    assert!(begun.elapsed() < Duration::from_secs(5));
-    assert!(failed.reason.contains("did not answer within"), "{failed:?}");
-    assert_eq!((failed.whose, failed.lasting), (Fault::TheServer, false));
-    server.behave();
-    post.deliver(&mail(2)).unwrap();
+    for (stage, whose) in [(Stage::Rcpt, Fault::TheServer), (Stage::Taken, Fault::Unanswered)] {
+        server.once(stage, Act::Hold);
+        let begun = Instant::now();
+        let failed = post.deliver(&mail(1)).unwrap_err();
+        assert!(begun.elapsed() < Duration::from_secs(5));
+        assert!(failed.reason.contains("did not answer within"), "{failed:?}");
+        assert_eq!((failed.whose, failed.lasting), (whose, false));
+        server.behave();
+        post.deliver(&mail(2)).unwrap();
+    }
 }
 
 #[test]
@@ -158,7 +186,13 @@ fn a_server_that_goes_away_is_told_and_one_that_comes_back_is_used() {
         server.once(Stage::Taken, act);
         let failed = post.deliver(&mail(1)).unwrap_err();
         assert!(failed.reason.ends_with("closed the connection"), "{failed:?}");
-        assert_eq!((failed.whose, failed.lasting), (Fault::TheServer, false));
+        assert_eq!((failed.whose, failed.lasting), (Fault::Unanswered, false));
+    }
+    // Before the content nothing can have been taken.
+    for stage in [Stage::Rcpt, Stage::Data] {
+        server.once(stage, Act::Drop);
+        let failed = post.deliver(&mail(1)).unwrap_err();
+        assert_eq!((failed.whose, failed.lasting), (Fault::TheServer, false), "{stage:?}");
     }
     assert_eq!(server.taken().len(), 1);
     post.deliver(&mail(2)).unwrap();
@@ -253,6 +287,26 @@ fn a_program_takes_the_mail_or_says_why_not() {
         post(&settings).deliver(&mail(1)),
         Err(failure(Fault::TheMail, false, format!("{shown} did not take the mail: the queue is full")))
     );
+}
+
+#[test]
+fn a_program_that_hangs_is_ended_and_perhaps_took_the_mail() {
+    let folder = tempfile::tempdir().unwrap();
+    let (program, pid) = (folder.path().join("sendmail"), folder.path().join("pid"));
+    fs::write(&program, format!("#!/bin/sh\necho $$ > {0}.new; mv {0}.new {0}\nexec sleep 600\n", pid.display()))
+        .unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let mut settings = settings(&format!("sendmail:{}", program.display()));
+    settings.timeout = Duration::from_secs(2);
+    let begun = Instant::now();
+    let mut it = mail(1);
+    // More than the program's input holds unread.
+    it.text = "a line that nobody reads\n".repeat(10_000);
+    let failed = post(&settings).deliver(&it).unwrap_err();
+    assert!(begun.elapsed() < Duration::from_secs(20));
+    assert_eq!(failed, failure(Fault::Unanswered, false, format!("{} did not finish in time", program.display())));
+    let pid = fs::read_to_string(pid).unwrap();
+    assert!(!Path::new("/proc").join(pid.trim()).exists(), "the program runs on");
 }
 
 /// Listens on a free port, prints the port, then each mail that it takes as one line of JSON.

@@ -2,17 +2,19 @@
 //! Must not know the protocol of a server, nor which mails there are.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::thread;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use crate::domain::Problem;
 use crate::mail::{Fault, Mail, Post, Settings};
 use crate::service::{Delivery, Parcel, Service, ServiceError};
 
-/// How many parcels are taken at a time.
-const AT_A_TIME: usize = 16;
+/// How many parcels are taken at a time: each time the whole outbox is looked through.
+const AT_A_TIME: usize = 200;
+/// As long as it is not known whether the server can be used, one parcel finds out.
+const TO_FIND_OUT: usize = 1;
 /// A parcel is sent only while so many seconds of its lease are left: reaching a server and its answers take time.
 const ENOUGH: i64 = 150;
 /// How long the sender beside the screens rests after the server could not be reached, and at most otherwise.
@@ -33,7 +35,7 @@ pub struct Outcome {
 pub struct Tally {
     /// How many parcels were sent.
     pub sent: usize,
-    /// How many were not taken this time.
+    /// How many were not taken this time, or perhaps.
     pub later: usize,
     /// How many were refused for good.
     pub refused: usize,
@@ -52,7 +54,13 @@ impl Tally {
             Delivery::Sent => self.sent += 1,
             Delivery::Later(_) => self.later += 1,
             Delivery::Refused(_) => self.refused += 1,
+            // The mail waits out its lease, and the others come when the server answers again.
+            Delivery::Unanswered(reason) => {
+                self.later += 1;
+                self.unreachable = Some(reason.clone());
+            }
             Delivery::Unreachable(reason) => self.unreachable = Some(reason.clone()),
+            Delivery::Untried(_) => {}
         }
     }
 }
@@ -76,26 +84,33 @@ impl From<ServiceError> for Stopped {
 pub fn deliver_due(service: &Service, settings: &Settings, each: &mut dyn FnMut(&Outcome)) -> Result<Tally, Stopped> {
     let mut post = Post::new(settings).map_err(Stopped::Settings)?;
     let sender = name_of_sender();
+    service.forget_old_mails()?;
     let mut tally = Tally::default();
+    let mut most = TO_FIND_OUT;
     while tally.unreachable.is_none() {
-        let parcels = service.lease_mails(&sender, AT_A_TIME)?;
+        let parcels = service.lease_mails(&sender, most)?;
         if parcels.is_empty() {
             break;
         }
+        most = AT_A_TIME;
+        let before = tally.clone();
         for parcel in parcels {
             let delivery = match &tally.unreachable {
-                Some(reason) => Delivery::Unreachable(reason.clone()),
-                // Whoever takes it next sends it; to send it now could be to send it twice.
-                None if service.lease_left(&parcel) < ENOUGH => continue,
+                Some(reason) => Delivery::Untried(reason.clone()),
+                // There is time for it in the next lease; to send it now could be to send it twice.
+                None if service.lease_left(&parcel) < ENOUGH => Delivery::Untried(String::new()),
                 None => attempt(&mut post, &parcel),
             };
             service.settle(&parcel, &delivery)?;
-            if tally.unreachable.is_none() {
-                tally.count(&delivery);
+            tally.count(&delivery);
+            if !matches!(delivery, Delivery::Untried(_)) {
                 each(&Outcome { parcel, delivery });
             }
         }
-        service.tell_of_mails();
+        // Who listens may well be the next to send: that a server cannot be reached is no reason to try it again.
+        if (tally.sent, tally.later, tally.refused) != (before.sent, before.later, before.refused) {
+            service.tell_of_mails();
+        }
     }
     Ok(tally)
 }
@@ -112,6 +127,7 @@ fn attempt(post: &mut Post, parcel: &Parcel) -> Delivery {
     match post.deliver(&mail) {
         Ok(()) => Delivery::Sent,
         Err(error) if error.whose == Fault::TheServer => Delivery::Unreachable(error.reason),
+        Err(error) if error.whose == Fault::Unanswered => Delivery::Unanswered(error.reason),
         Err(error) if error.lasting => Delivery::Refused(error.reason),
         Err(error) => Delivery::Later(error.reason),
     }
@@ -126,29 +142,30 @@ fn name_of_sender() -> String {
 /// Sends beside the screens until it is stopped: at every change and whenever a mail becomes due. What fails is seen
 /// in the outbox alone.
 pub(super) fn beside(service: Arc<Service>, settings: Settings) -> Stop {
-    let stop = Stop(Arc::new(AtomicBool::new(false)));
-    let stopped = Arc::clone(&stop.0);
+    let (stop, stopped) = channel();
     let changes = service.changes();
     // The thread is not waited for: what it has taken when the process ends is sent when the lease has run out.
-    thread::spawn(move || {
-        while !stopped.load(Ordering::Acquire) {
+    let thread = thread::spawn(move || {
+        while stopped.try_recv() == Err(TryRecvError::Empty) {
             let tally = deliver_due(&service, &settings, &mut |_| {});
-            let rest = if tally.is_ok_and(|tally| tally.unreachable.is_none()) { until_due(&service) } else { REST };
-            if !woken(&changes, rest) {
+            let goes_on = if tally.is_ok_and(|tally| tally.unreachable.is_none()) {
+                woken(&changes, until_due(&service))
+            } else {
+                rested(&stopped, &changes, REST)
+            };
+            if !goes_on {
                 break;
             }
         }
     });
-    stop
+    Stop { stop, thread }
 }
 
 /// Ends the sender when it goes.
-pub(super) struct Stop(Arc<AtomicBool>);
-
-impl Drop for Stop {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::Release);
-    }
+#[cfg_attr(not(test), expect(dead_code, reason = "held, not used: the other end learns that it went"))]
+pub(super) struct Stop {
+    stop: Sender<()>,
+    thread: JoinHandle<()>,
 }
 
 fn until_due(service: &Service) -> Duration {
@@ -163,3 +180,13 @@ fn woken(changes: &Receiver<()>, rest: Duration) -> bool {
     while changes.try_recv().is_ok() {}
     !matches!(woken, Err(RecvTimeoutError::Disconnected))
 }
+
+/// Waits for the time to pass, whatever changes: no change makes a server answer. False: it was stopped.
+fn rested(stopped: &Receiver<()>, changes: &Receiver<()>, rest: Duration) -> bool {
+    let waited = stopped.recv_timeout(rest);
+    while changes.try_recv().is_ok() {}
+    waited == Err(RecvTimeoutError::Timeout)
+}
+
+#[cfg(test)]
+mod tests;

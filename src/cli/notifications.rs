@@ -48,7 +48,11 @@ const OUTCOME: [Field<Outcome>; 5] = [
     shown("subject", "Subject", |it| json!(it.parcel.subject)),
     shown("trouble", "Trouble", |it| match &it.delivery {
         Delivery::Sent => Value::Null,
-        Delivery::Later(why) | Delivery::Refused(why) | Delivery::Unreachable(why) => json!(why),
+        Delivery::Later(why)
+        | Delivery::Refused(why)
+        | Delivery::Unanswered(why)
+        | Delivery::Unreachable(why)
+        | Delivery::Untried(why) => json!(why),
     }),
 ];
 
@@ -60,7 +64,8 @@ fn result(delivery: &Delivery) -> &'static str {
         Delivery::Sent => "sent",
         Delivery::Later(_) => "later",
         Delivery::Refused(_) => "refused",
-        Delivery::Unreachable(_) => "waiting",
+        Delivery::Unanswered(_) => "unanswered",
+        Delivery::Unreachable(_) | Delivery::Untried(_) => "waiting",
     }
 }
 
@@ -87,6 +92,11 @@ pub(super) fn run(call: &Call, command: NotificationsCommand) -> Result<Status, 
             _ => Err(Failure::odd_answer()),
         },
         NotificationsCommand::Send => send(call),
+        NotificationsCommand::Retry { numbers } => {
+            for_the_operator(call, "only the operator of the store may have its mails tried once more")?;
+            let mails = call.service()?.retry_mails(&numbers)?;
+            list(call.format, &MAIL, &mails, "there is no mail to be tried once more").map(|()| Status::Done)
+        }
     }
 }
 
@@ -112,12 +122,16 @@ fn show_outbox(call: &Call, outbox: &Outbox) -> Result<Status, Failure> {
     Ok(Status::Done)
 }
 
+fn for_the_operator(call: &Call, what: &str) -> Result<(), Failure> {
+    if call.actor == Actor::Operator {
+        return Ok(());
+    }
+    Err(Failure::refused(what, "ask whoever runs this store, or leave out --as if that is you"))
+}
+
 /// Sends what is due; status 1 when some of it could not be sent.
 fn send(call: &Call) -> Result<Status, Failure> {
-    if call.actor != Actor::Operator {
-        let hint = "ask whoever runs this store, or leave out --as if that is you";
-        return Err(Failure::refused("only the operator of the store may send its mails", hint));
-    }
+    for_the_operator(call, "only the operator of the store may send its mails")?;
     let settings = mail_settings()?.ok_or_else(|| {
         Failure::refused(
             "no mail server is named, so nothing was sent",
@@ -155,7 +169,11 @@ fn line(Outcome { parcel, delivery }: &Outcome) -> String {
     let what = format!("{}: {} ({})", result(delivery), parcel.to, parcel.subject);
     match delivery {
         Delivery::Sent => format!("{what}\n"),
-        Delivery::Later(why) | Delivery::Refused(why) | Delivery::Unreachable(why) => format!("{what}: {why}\n"),
+        Delivery::Later(why)
+        | Delivery::Refused(why)
+        | Delivery::Unanswered(why)
+        | Delivery::Unreachable(why)
+        | Delivery::Untried(why) => format!("{what}: {why}\n"),
     }
 }
 

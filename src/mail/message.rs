@@ -33,6 +33,9 @@ pub(super) struct Written {
     pub bytes: Vec<u8>,
 }
 
+/// Most characters between the marks of an encoded word.
+const LONGEST_WORD: usize = 54;
+
 /// The last second of the year 9999: a mail's date has four digits for the year.
 const LAST_SECOND: i64 = 253_402_300_799;
 
@@ -47,22 +50,45 @@ pub(super) fn write(mail: &Mail, from: &Address) -> Result<Written, String> {
     if !is_message_id(&mail.message_id) {
         return Err("the mail has no number of its own (a Message-ID such as <1@school.example>)".to_owned());
     }
-    let name = on_one_line(&mail.to_name);
+    // No reader takes a name or a subject for an encoded word and shows what `printable` took out.
+    let name = on_one_line(&mail.to_name).replace("=?", "= ?");
+    let subject = on_one_line(&mail.subject);
+    let encoded = subject.contains("=?").then(|| encoded_words(&subject));
     let date = Duration::from_secs(mail.date.clamp(0, LAST_SECOND).unsigned_abs());
     // Each line by itself: a name inside must not turn its line around either.
     // The last line's end is written with the mail.
     let text = mail.text.lines().map(printable).collect::<Vec<_>>().join("\n");
-    let message = Message::builder()
+    let builder = Message::builder()
         .from(Mailbox::new(None, from.clone()))
         .to(Mailbox::new((!name.is_empty()).then_some(name), to))
-        .subject(on_one_line(&mail.subject))
         .date(SystemTime::UNIX_EPOCH + date)
         .message_id(Some(mail.message_id.clone()))
         .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
-        .header(ContentType::TEXT_PLAIN)
-        .body(text)
-        .map_err(|error| format!("the mail cannot be written: {error}"))?;
+        .header(ContentType::TEXT_PLAIN);
+    let builder = match encoded {
+        Some(encoded) => builder.raw_header(HeaderValue::dangerous_new_pre_encoded(
+            HeaderName::new_from_ascii_str("Subject"),
+            subject,
+            encoded,
+        )),
+        None => builder.subject(subject),
+    };
+    let message = builder.body(text).map_err(|error| format!("the mail cannot be written: {error}"))?;
     Ok(Written { envelope: message.envelope().clone(), bytes: message.formatted() })
+}
+
+/// The text as encoded words (RFC 2047), each byte as `=XX`, at most 75 characters a line and no character in two words.
+fn encoded_words(text: &str) -> String {
+    let mut words = vec![String::new()];
+    for c in text.chars() {
+        let letter: String =
+            c.encode_utf8(&mut [0; 4]).bytes().fold(String::new(), |word, byte| format!("{word}={byte:02X}"));
+        match words.last_mut() {
+            Some(word) if word.len() + letter.len() <= LONGEST_WORD => word.push_str(&letter),
+            _ => words.push(letter),
+        }
+    }
+    words.iter().map(|word| format!("=?utf-8?q?{word}?=")).collect::<Vec<_>>().join("\r\n ")
 }
 
 fn on_one_line(text: &str) -> String {

@@ -3,6 +3,7 @@
 
 mod message;
 mod post;
+mod program;
 mod secret;
 mod server;
 mod settings;

@@ -3,15 +3,13 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::thread;
 use std::time::Duration;
 
 use lettre::address::Address;
 use lettre::transport::smtp::client::Certificate;
-use lettre::{SendmailTransport, Transport as _};
 
-use super::message::{self, Mail, Written};
+use super::message::{self, Mail};
+use super::program;
 use super::settings::{Part, Unfit};
 use super::smtp::Line;
 use super::{Secret, Server, Settings};
@@ -30,6 +28,8 @@ pub enum Fault {
     TheMail,
     /// No mail would be taken now; it says nothing about this one.
     TheServer,
+    /// Nobody knows: all of the mail was sent, and no answer came. Perhaps it was taken.
+    Unanswered,
 }
 
 /// Why a mail was not delivered.
@@ -120,12 +120,12 @@ impl Post {
         Ok(Self { from, password: settings.password.clone(), way })
     }
 
-    /// Hands the mail over. Where it fails after the whole mail was sent, the server may have taken it all the same.
+    /// Hands the mail over. One that is unanswered may have been taken all the same.
     pub fn deliver(&mut self, mail: &Mail) -> Result<(), Undelivered> {
         let written = message::write(mail, &self.from).map_err(|why| Undelivered::new(Fault::TheMail, true, why))?;
         match &mut self.way {
             Way::Smtp(line) => line.deliver(&written),
-            Way::Sendmail { program, timeout } => run(program, *timeout, written),
+            Way::Sendmail { program, timeout } => program::run(program, *timeout, written),
         }
         .map_err(|undelivered| undelivered.without(self.password.as_ref()))
     }
@@ -141,38 +141,4 @@ fn certificates(path: &PathBuf) -> Result<Certificate, Problem> {
         return Err(none());
     }
     Certificate::from_pem(&bytes).map_err(|_| none())
-}
-
-/// Runs the program on a thread of its own: one that hangs keeps nobody waiting for longer than a server may.
-fn run(program: &PathBuf, timeout: Duration, written: Written) -> Result<(), Undelivered> {
-    let shown = program.display();
-    if !program.is_file() {
-        return Err(Undelivered::new(Fault::TheServer, false, format!("there is no program {shown}")));
-    }
-    let (tell, told) = channel();
-    let transport = SendmailTransport::new_with_command(program);
-    thread::spawn(move || {
-        // Whoever waited may have gone.
-        let _ = tell.send(transport.send_raw(&written.envelope, &written.bytes).map_err(|error| {
-            // A program that could not be run says so through the system; one that failed, in its own words.
-            let system = std::error::Error::source(&error).is_some_and(<dyn std::error::Error>::is::<std::io::Error>);
-            let words = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
-            (system, words)
-        }));
-    });
-    match told.recv_timeout(timeout) {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err((true, words))) => {
-            Err(Undelivered::new(Fault::TheServer, false, format!("{shown} could not take the mail: {words}")))
-        }
-        Ok(Err((false, words))) if words.trim().is_empty() => {
-            Err(Undelivered::new(Fault::TheMail, false, format!("{shown} did not take the mail and gave no reason")))
-        }
-        Ok(Err((false, words))) => {
-            Err(Undelivered::new(Fault::TheMail, false, format!("{shown} did not take the mail: {words}")))
-        }
-        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
-            Err(Undelivered::new(Fault::TheServer, false, format!("{shown} did not finish in time")))
-        }
-    }
 }

@@ -47,6 +47,8 @@ enum Stage {
     Sender,
     Recipient,
     Content,
+    /// The content is on its way, perhaps all of it.
+    Answer,
 }
 
 impl fmt::Debug for Line {
@@ -133,7 +135,8 @@ impl Line {
     fn undelivered(&self, stage: Stage, error: &Error) -> Undelivered {
         let server = format!("the mail server {}:{}", self.host, self.port);
         let Some(code) = error.status().map(u16::from) else {
-            return Undelivered::new(Fault::TheServer, false, self.trouble(&server, stage, error));
+            let whose = if stage == Stage::Answer { Fault::Unanswered } else { Fault::TheServer };
+            return Undelivered::new(whose, false, self.trouble(&server, stage, error));
         };
         let lasting = error.is_permanent();
         // To an answer about a password belongs no more than its number: a server may repeat what it was given.
@@ -149,7 +152,7 @@ impl Line {
             Stage::Connecting | Stage::Encrypting => ("takes no mail", Fault::TheServer),
             Stage::SigningIn | Stage::Sender => ("does not accept the sender", Fault::TheServer),
             Stage::Recipient => ("does not accept the recipient", Fault::TheMail),
-            Stage::Content => ("does not accept the mail", Fault::TheMail),
+            Stage::Content | Stage::Answer => ("does not accept the mail", Fault::TheMail),
         };
         let whose = if code == CLOSING { Fault::TheServer } else { whose };
         Undelivered::new(whose, lasting, format!("{server} {refused} (answer {code}): {}", words_of(error)))
@@ -194,7 +197,7 @@ fn converse(connection: &mut SmtpConnection, written: &Written) -> Result<(), (S
         connection.command(Rcpt::new(recipient.clone(), Vec::new())).map_err(|error| (Stage::Recipient, error))?;
     }
     connection.command(Data).map_err(|error| (Stage::Content, error))?;
-    connection.message(&written.bytes).map_err(|error| (Stage::Content, error))?;
+    connection.message(&written.bytes).map_err(|error| (Stage::Answer, error))?;
     Ok(())
 }
 

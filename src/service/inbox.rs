@@ -4,10 +4,12 @@
 use std::collections::BTreeSet;
 
 use crate::domain::{Email, MailPreference, Notice, User, UserDelta};
-use crate::store::{Commit, MAX_COMMIT, MAX_WRITES, Mail, MailStanding, Undo, Write, keys, read, scan_all};
+use crate::store::{Commit, Mail, MailStanding, Undo, keys, read, scan_all};
 
 use super::authority::Who;
+use super::outbox::TRIES;
 use super::people::user_change;
+use super::spread::Batch;
 use super::{Inbox, MailLine, MailState, Outbox, Person, Service, ServiceError, Trouble};
 
 impl Service {
@@ -28,29 +30,39 @@ impl Service {
             let error = numbers.first().map(|number| no_notice(*number));
             return error.map_or_else(|| self.list_notices(who, false), Err);
         };
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            match self.mark_read_once(email, numbers) {
+                // Another window of the same person marked some of them; what is read stays read.
+                Err(error) if error.trouble == Trouble::Stale && tries < TRIES => {}
+                Err(error) => return Err(error),
+                Ok(()) => return self.list_notices(who, false),
+            }
+        }
+    }
+
+    fn mark_read_once(&self, email: &Email, numbers: &[u64]) -> Result<(), ServiceError> {
         let there: BTreeSet<u64> = self.notices_of(email)?.iter().map(|notice| notice.number).collect();
         if let Some(stranger) = numbers.iter().find(|number| !there.contains(number)) {
             return Err(no_notice(*stranger));
         }
         let wanted = if numbers.is_empty() { there } else { numbers.iter().copied().collect() };
-        let mut batch = Commit::new();
+        let mut batch = Batch::default();
+        let mut marked = false;
         for number in wanted {
             let held = read::<Notice>(self.store.as_ref(), keys::notice(email, number))?;
             let Some(notice) = held.value.clone().filter(|notice| !notice.read) else { continue };
             let mut more = Commit::new();
             more.put_over(&held, &Notice { read: true, ..notice })?;
-            let size = |commit: &Commit| commit.writes().iter().map(Write::size).sum::<usize>();
-            let writes = batch.writes().len() + more.writes().len();
-            if writes > MAX_WRITES || size(&batch) + size(&more) > MAX_COMMIT {
-                std::mem::take(&mut batch).apply(self.store.as_ref())?;
-            }
-            batch.append(more);
+            batch.add(self, more)?;
+            marked = true;
         }
-        if !batch.is_empty() {
-            batch.apply(self.store.as_ref())?;
+        batch.write(self)?;
+        if marked {
             self.tell_listeners();
         }
-        self.list_notices(who, false)
+        Ok(())
     }
 
     pub(super) fn prefer_mail(&self, who: &Who, preference: MailPreference) -> Result<Person, ServiceError> {
@@ -119,11 +131,13 @@ impl Service {
     }
 }
 
-fn line_of(mail: Mail, now: i64) -> MailLine {
+pub(super) fn line_of(mail: Mail, now: i64) -> MailLine {
     let state = match mail.standing {
         MailStanding::Waiting => MailState::Waiting,
         // A lease that ran out holds nobody off.
         MailStanding::Leased { until, .. } if until <= now => MailState::Waiting,
+        // Nor is anything under way of what was perhaps taken and is due later: it only stays with the same others.
+        MailStanding::Leased { .. } if mail.due > now => MailState::Waiting,
         MailStanding::Leased { .. } => MailState::UnderWay,
         MailStanding::Sent(at) => MailState::Sent(at),
         MailStanding::GivenUp(_) => MailState::GivenUp,

@@ -1,6 +1,9 @@
 //! Owns the outbox: which mails are due, who may send them now, what becomes of them.
 //! Must not know how a mail is sent; a sender takes parcels and says how each went.
 
+mod outcome;
+mod retry;
+
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 
@@ -9,20 +12,19 @@ use crate::store::{
     Commit, Counter, MAX_COMMIT, MAX_WRITES, Mail, MailStanding, StoreError, Write, keys, read, scan_all,
 };
 
+use super::spread::Batch;
 use super::{Service, ServiceError};
+use outcome::{settled, widest};
+
+pub use outcome::Delivery;
 
 /// How long (seconds) a sender alone may send what it has taken.
 pub const LEASE: i64 = 300;
 
-/// The first delay (seconds) of a mail that was not taken; it doubles up to the longest.
-const FIRST_DELAY: i64 = 60;
-const LONGEST_DELAY: i64 = 6 * 3_600;
-/// A mail that was not taken for so long (seconds) is given up.
-const PATIENCE: i64 = 7 * 86_400;
 /// Mails that were sent or given up are kept for so long (seconds).
 const KEPT: i64 = 90 * 86_400;
 /// How often something is tried again when another change came between.
-const TRIES: usize = 8;
+pub(super) const TRIES: usize = 8;
 
 /// A mail to be sent now, made of one mail of the outbox or of those that a person gets together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,19 +47,8 @@ pub struct Parcel {
     by: String,
     /// Nobody else sends it before this time, seconds since 1970 UTC.
     until: i64,
-}
-
-/// How an attempt to send a parcel went.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Delivery {
-    /// It was taken.
-    Sent,
-    /// It was not taken this time, for this reason.
-    Later(String),
-    /// It will never be taken, for this reason.
-    Refused(String),
-    /// Nothing could be sent at all, for this reason: no fault of the mail.
-    Unreachable(String),
+    /// It was taken to be sent before, and nobody knows what became of it.
+    again: bool,
 }
 
 /// What of a mail decides when and with which others it is sent.
@@ -68,18 +59,48 @@ struct Candidate {
     together: Option<(Email, Option<(String, i64)>)>,
 }
 
+/// The mails of one parcel that may be taken now.
+#[derive(Debug, Default)]
+struct Due {
+    numbers: Vec<u64>,
+    /// The lease of somebody ran out.
+    again: bool,
+}
+
+/// Parcels that are taken in one commit.
+#[derive(Default)]
+struct Pack<'a> {
+    commit: Commit,
+    due: Vec<&'a Due>,
+    parcels: Vec<Parcel>,
+}
+
+/// Who has a parcel, until when, and whether somebody had it before.
+struct Lease {
+    by: String,
+    until: i64,
+    again: bool,
+}
+
+/// Whose parcels are taken, from when on, in which store.
+struct Taker<'a> {
+    sender: &'a str,
+    now: i64,
+    store: u64,
+}
+
 impl Service {
     /// Takes at most `most` parcels that are due, for `sender` alone to send within the lease.
     pub fn lease_mails(&self, sender: &str, most: usize) -> Result<Vec<Parcel>, ServiceError> {
         let untold = self.spread_all();
-        self.forget_old_mails()?;
         let now = self.now();
+        let mut due = self.due_mails(now)?.into_iter();
         let mut parcels = Vec::new();
-        for numbers in self.due_mails(now)? {
-            if parcels.len() == most {
-                break;
-            }
-            parcels.extend(self.lease(sender, &numbers, now)?);
+        // Some of them may be gone meanwhile; the next ones take their places.
+        while parcels.len() < most && due.len() > 0 {
+            let round: Vec<Due> = due.by_ref().take(most - parcels.len()).collect();
+            let taker = Taker { sender, now, store: self.store_identity()? };
+            parcels.extend(self.take(&taker, &round)?);
         }
         if parcels.is_empty() {
             untold?;
@@ -119,7 +140,7 @@ impl Service {
                 let ours = MailStanding::Leased { by: parcel.by.clone(), until: parcel.until };
                 let open = !matches!(mail.standing, MailStanding::Sent(_));
                 if mail.standing == ours || (open && *delivery == Delivery::Sent) {
-                    commit.put_over(&held, &settled(mail, delivery, now))?;
+                    commit.put_over(&held, &settled(mail, parcel, delivery, now))?;
                 }
             }
             tries += 1;
@@ -136,7 +157,7 @@ impl Service {
     }
 
     /// The mails that may be taken now, those of one parcel together, the longest due first.
-    fn due_mails(&self, now: i64) -> Result<Vec<Vec<u64>>, ServiceError> {
+    fn due_mails(&self, now: i64) -> Result<Vec<Due>, ServiceError> {
         let mut candidates = Vec::new();
         scan_all::<Mail>(self.store.as_ref(), keys::mails(), &mut |_, mail| {
             if is_due(&mail, now) {
@@ -150,51 +171,96 @@ impl Service {
             Ok(())
         })?;
         candidates.sort_by_key(|candidate| (candidate.due, candidate.number));
-        let mut parcels: Vec<Vec<u64>> = Vec::new();
+        let mut parcels: Vec<Due> = Vec::new();
         let mut begun: BTreeMap<(Email, Option<(String, i64)>), usize> = BTreeMap::new();
         for Candidate { number, together, .. } in candidates {
+            let again = together.as_ref().is_some_and(|(_, lease)| lease.is_some());
             let at = together.map(|key| *begun.entry(key).or_insert(parcels.len()));
             match at.and_then(|at| parcels.get_mut(at)) {
-                Some(parcel) => parcel.push(number),
-                None => parcels.push(vec![number]),
+                Some(parcel) => parcel.numbers.push(number),
+                None => parcels.push(Due { numbers: vec![number], again }),
             }
         }
         Ok(parcels)
     }
 
-    /// Takes these mails of one person; none: somebody else took one of them first, or the person is gone.
-    fn lease(&self, sender: &str, numbers: &[u64], now: i64) -> Result<Option<Parcel>, ServiceError> {
-        let until = now.saturating_add(LEASE);
-        let mut commit = Commit::new();
-        let mut taken: Vec<Mail> = Vec::new();
+    /// Takes these, in as few commits as hold them.
+    fn take(&self, taker: &Taker<'_>, due: &[Due]) -> Result<Vec<Parcel>, ServiceError> {
+        let mut parcels = Vec::new();
+        let mut pack = Pack::default();
+        for one in due {
+            let (commit, parcel) = self.taking(taker, one)?;
+            if !fits(&pack.commit, &commit) {
+                parcels.extend(self.take_pack(taker, std::mem::take(&mut pack))?);
+            }
+            pack.commit.append(commit);
+            pack.due.push(one);
+            pack.parcels.extend(parcel);
+        }
+        parcels.extend(self.take_pack(taker, pack)?);
+        Ok(parcels)
+    }
+
+    fn take_pack(
+        &self,
+        taker: &Taker<'_>,
+        Pack { commit, due, parcels }: Pack<'_>,
+    ) -> Result<Vec<Parcel>, ServiceError> {
+        if commit.is_empty() {
+            return Ok(parcels);
+        }
+        match commit.apply(self.store.as_ref()) {
+            Ok(()) => return Ok(parcels),
+            Err(StoreError::Conflict) => {}
+            Err(error) => return Err(error.into()),
+        }
+        // Somebody else took one of them first; the others can be taken all the same.
+        let mut ours = Vec::new();
+        for one in due {
+            let (commit, parcel) = self.taking(taker, one)?;
+            match commit.apply(self.store.as_ref()) {
+                Ok(()) => ours.extend(parcel),
+                Err(StoreError::Conflict) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(ours)
+    }
+
+    /// The commit that takes these mails of one person, as many as can be settled together; no parcel: somebody else took
+    /// them first, or the person is gone.
+    fn taking(&self, taker: &Taker<'_>, due: &Due) -> Result<(Commit, Option<Parcel>), ServiceError> {
+        let until = taker.now.saturating_add(LEASE);
+        // Two parcels of one person that are taken together do not become one when their lease runs out.
+        let by = format!("{} {}", taker.sender, due.numbers.first().copied().unwrap_or_default());
+        let (mut commit, mut widened) = (Commit::new(), Commit::new());
+        let mut mails: Vec<Mail> = Vec::new();
         let mut name = None;
-        for number in numbers {
+        for number in &due.numbers {
             let held = read::<Mail>(self.store.as_ref(), keys::mail(*number))?;
-            let Some(mail) = held.value.clone().filter(|mail| is_due(mail, now)) else { continue };
+            let Some(mail) = held.value.clone().filter(|mail| is_due(mail, taker.now)) else { continue };
             if name.is_none() {
                 let user = read::<User>(self.store.as_ref(), keys::user(&mail.to))?.value;
                 name = user.filter(|user| user.active).map(|user| user.name);
             }
             let gone = name.is_none();
-            let standing =
-                if gone { MailStanding::GivenUp(now) } else { MailStanding::Leased { by: sender.to_owned(), until } };
-            let trouble = if gone { "the user may no longer sign in".to_owned() } else { mail.trouble.clone() };
-            let mut more = Commit::new();
-            more.put_over(&held, &Mail { trouble, standing, ..mail.clone() })?;
-            if !fits(&commit, &more) {
+            // What is taken together is settled together, with a reason beside each.
+            let mut wide = Commit::new();
+            wide.put_over(&held, &widest(&mail, &by))?;
+            if !fits(&widened, &wide) {
                 break;
             }
-            commit.append(more);
+            widened.append(wide);
+            let standing =
+                if gone { MailStanding::GivenUp(taker.now) } else { MailStanding::Leased { by: by.clone(), until } };
+            let trouble = if gone { "the user may no longer sign in".to_owned() } else { mail.trouble.clone() };
+            commit.put_over(&held, &Mail { trouble, standing, ..mail.clone() })?;
             if !gone {
-                taken.push(mail);
+                mails.push(mail);
             }
         }
-        let id = self.store_identity()?;
-        match commit.apply(self.store.as_ref()) {
-            Ok(()) => Ok(parcel(&taken, name.unwrap_or_default(), id, (sender, until))),
-            Err(StoreError::Conflict) => Ok(None),
-            Err(error) => Err(error.into()),
-        }
+        let lease = Lease { by, until, again: due.again };
+        Ok((commit, parcel(&mails, name.unwrap_or_default(), taker.store, lease)))
     }
 
     /// A number that no other store has, given when mails are first sent; a copy of the store keeps it.
@@ -217,7 +283,7 @@ impl Service {
     }
 
     /// Removes mails that were sent or given up long ago.
-    fn forget_old_mails(&self) -> Result<(), ServiceError> {
+    pub fn forget_old_mails(&self) -> Result<(), ServiceError> {
         let before = self.now().saturating_sub(KEPT);
         let mut old = Vec::new();
         scan_all::<Mail>(self.store.as_ref(), keys::mails(), &mut |_, mail| {
@@ -228,16 +294,19 @@ impl Service {
             }
             Ok(())
         })?;
+        let mut batch = Batch::default();
+        let mut outcome = Ok(());
         for number in old {
             let held = read::<Mail>(self.store.as_ref(), keys::mail(number))?;
             let mut commit = Commit::new();
             commit.delete_over(&held);
-            match commit.apply(self.store.as_ref()) {
-                Ok(()) | Err(StoreError::Conflict) => {}
-                Err(error) => return Err(error.into()),
-            }
+            outcome = outcome.and(batch.add(self, commit));
         }
-        Ok(())
+        match outcome.and(batch.write(self)) {
+            // Another sender forgets them, or somebody tries one again: what is left is forgotten the next time.
+            Ok(()) | Err(StoreError::Conflict) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 }
 
@@ -254,47 +323,7 @@ fn fits(commit: &Commit, more: &Commit) -> bool {
     commit.writes().len() + more.writes().len() <= MAX_WRITES && size(commit) + size(more) <= MAX_COMMIT
 }
 
-/// The mail after an attempt. What was sent or given up keeps no text: it stands in the inbox.
-fn settled(mail: Mail, delivery: &Delivery, now: i64) -> Mail {
-    match delivery {
-        Delivery::Sent => Mail {
-            standing: MailStanding::Sent(now),
-            attempts: mail.attempts.saturating_add(1),
-            trouble: String::new(),
-            text: String::new(),
-            ..mail
-        },
-        Delivery::Refused(reason) => given_up(mail, reason, now),
-        Delivery::Later(reason) if now.saturating_sub(mail.at) >= PATIENCE => given_up(mail, reason, now),
-        Delivery::Later(reason) => {
-            let attempts = mail.attempts.saturating_add(1);
-            let due = now.saturating_add(delay_after(attempts));
-            Mail { standing: MailStanding::Waiting, attempts, due, trouble: reason.clone(), ..mail }
-        }
-        // It goes behind the others that wait, so that one mail at which a server breaks off holds up no other.
-        Delivery::Unreachable(reason) => {
-            Mail { standing: MailStanding::Waiting, due: now, trouble: reason.clone(), ..mail }
-        }
-    }
-}
-
-fn given_up(mail: Mail, reason: &str, now: i64) -> Mail {
-    Mail {
-        standing: MailStanding::GivenUp(now),
-        attempts: mail.attempts.saturating_add(1),
-        trouble: reason.to_owned(),
-        text: String::new(),
-        ..mail
-    }
-}
-
-/// How long to wait after so many attempts.
-fn delay_after(attempts: u32) -> i64 {
-    let doubled = 1_i64.checked_shl(attempts.saturating_sub(1)).filter(|it| *it > 0).unwrap_or(LONGEST_DELAY);
-    FIRST_DELAY.saturating_mul(doubled).min(LONGEST_DELAY)
-}
-
-fn parcel(mails: &[Mail], name: String, store: u64, (by, until): (&str, i64)) -> Option<Parcel> {
+fn parcel(mails: &[Mail], name: String, store: u64, Lease { by, until, again }: Lease) -> Option<Parcel> {
     let (first, last) = (mails.first()?, mails.last()?);
     let (subject, text, id) = if mails.len() == 1 {
         (first.subject.clone(), first.text.clone(), first.number.to_string())
@@ -312,7 +341,8 @@ fn parcel(mails: &[Mail], name: String, store: u64, (by, until): (&str, i64)) ->
         text,
         message_id: format!("<{id}.{store:016x}@collaborate.invalid>"),
         at: first.at,
-        by: by.to_owned(),
+        by,
         until,
+        again,
     })
 }

@@ -18,14 +18,14 @@ const DAY: i64 = 86_400;
 
 /// Records that are written together, a commit at a time.
 #[derive(Default)]
-struct Batch {
+pub(super) struct Batch {
     commit: Commit,
     size: usize,
 }
 
 impl Batch {
     /// Adds what belongs together; first writes what stands there if it would become too much.
-    fn add(&mut self, service: &Service, more: Commit) -> Result<(), StoreError> {
+    pub(super) fn add(&mut self, service: &Service, more: Commit) -> Result<(), StoreError> {
         let size: usize = more.writes().iter().map(Write::size).sum();
         let writes = self.commit.writes().len() + more.writes().len();
         if writes > MAX_WRITES || self.size + size > MAX_COMMIT {
@@ -36,7 +36,8 @@ impl Batch {
         Ok(())
     }
 
-    fn write(&mut self, service: &Service) -> Result<(), StoreError> {
+    /// Writes what stands there.
+    pub(super) fn write(&mut self, service: &Service) -> Result<(), StoreError> {
         self.size = 0;
         let commit = std::mem::take(&mut self.commit);
         if commit.is_empty() { Ok(()) } else { commit.apply(service.store.as_ref()) }

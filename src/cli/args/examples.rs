@@ -85,7 +85,8 @@ Examples:
   collaborate --as a.name@council.example notifications list --unread
   collaborate --as a.name@council.example notifications prefer daily
   collaborate notifications list                     the outbox
-  collaborate notifications send                     what is due; put it into cron";
+  collaborate notifications send                     what is due; put it into cron
+  collaborate notifications retry 12 13              once more, what was given up";
 
 pub(super) const REPORT: &str = "\
 Examples:

@@ -24,6 +24,12 @@ pub(in crate::cli) enum NotificationsCommand {
     },
     /// Send the mails that are due now; for the operator
     Send,
+    /// Let mails that were given up wait again, to be sent the next time; for the operator
+    Retry {
+        /// Their numbers in the outbox
+        #[arg(value_name = "N", required = true)]
+        numbers: Vec<u64>,
+    },
     /// Say how you want to be mailed: at-once, daily or inbox-only
     Prefer {
         /// How; what you have to act on comes at once all the same
