@@ -317,8 +317,7 @@ fn wrong_numbers_and_an_inbox_that_nobody_has_are_wrong_usage() {
         assert_eq!(
             said,
             format!(
-                "error: '{number}' is not a number of entries\n  hint: write a whole number from 1 on, or leave --limit \
-                 out for all\n"
+                "error: '{number}' is not a number of entries\n  hint: write a whole number from 1 on, or --all for all\n"
             )
         );
     }

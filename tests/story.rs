@@ -201,7 +201,7 @@ fn the_school_agrees(dir: &Path) {
         ["Purpose", PURPOSE],
         ["Owner", "Wrenmoor (LA:999)"],
         ["Questions to", "Ada Marsh <ada@la.example>"],
-        ["Schools that see each other's figures", "(2)"],
+        ["Schools that would see each other's figures", "(2)"],
         [SARROWHAM, "900003  • requested"],
         [LARKESFIELD, "900024"],
     ] {

@@ -196,7 +196,7 @@ fn what_lies_over_a_board_closes_with_it() {
         bench.keys(keys).shows(title);
         bench.service.groups.pop();
         bench.event(Event::Changed);
-        bench.hides(title).hides("School 0000").shows("there is no group 'G2'");
+        bench.hides(title).hides("School 0000").shows("The group is no longer there for you");
         bench.keys("y <ctrl-s>");
         assert_eq!(bench.last_change(), None);
     }
