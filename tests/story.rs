@@ -225,7 +225,7 @@ fn the_school_agrees(dir: &Path) {
 /// The authority's administrator reads of it, looks at who would see what, accepts the terms and shares the group.
 fn the_authority_shares(dir: &Path) {
     let mut pty = sit_down(dir, ADA, &[NAME, "owner only", "manage"]);
-    press(&mut pty, "5", &["unread", "Permission granted in 'Pair of two'"]);
+    press(&mut pty, "5", &["unread", "granted permission in"]);
     press(&mut pty, "\r", &["Permission granted by", SARROWHAM]);
     press(&mut pty, "o", &["Sharing", "owner only"]);
     press(&mut pty, "s", &["Who can see the group"]);
@@ -243,7 +243,7 @@ fn the_authority_shares(dir: &Path) {
     press(&mut pty, "G", &["[ ] I have read the terms"]);
     press(&mut pty, "\r", &["To share the group with its schools, read the terms"]);
     press(&mut pty, " ", &["[x] I have read the terms"]);
-    press(&mut pty, "\r", &["The group is now shared with schools"]);
+    press(&mut pty, "\r", &["The group is now shared with all 2 schools"]);
     see(&pty, &["Sharing", "shared with schools", "terms", "accepted by ada@la.example"]);
     get_up(pty);
 }
@@ -319,7 +319,7 @@ fn the_school_is_gone(dir: &Path) {
     press(&mut pty, "5", &["You may view 'Pair of two' now"]);
     see(&pty, &[CURSOR, "You may no longer view 'Pair of two'"]);
     // The way from a notice leads nowhere any more.
-    press(&mut pty, "o", &["there is no group 'G1'"]);
+    press(&mut pty, "o", &["The group is no longer there for you"]);
     for figure in both().iter().map(|(_, figure)| figure) {
         assert!(!pty.text().contains(figure), "{}", pty.text());
     }
@@ -338,7 +338,7 @@ fn the_school_is_gone(dir: &Path) {
 /// The authority's administrator is told, and has no way to take the withdrawal back.
 fn the_authority_cannot_undo_it(dir: &Path) {
     let mut pty = sit_down(dir, ADA, &[NAME, "shared", "manage"]);
-    press(&mut pty, "5", &["unread", "Permission withdrawn in 'Pair of two'"]);
+    press(&mut pty, "5", &["unread", "withdrew permission in"]);
     press(&mut pty, "6", &["Vic Stone", "report view"]);
     move_to(&mut pty, "consent withdraw");
     press(&mut pty, "\r", &["consent withdraw: something was changed"]);
@@ -346,9 +346,9 @@ fn the_authority_cannot_undo_it(dir: &Path) {
     see(&pty, &["not by you"]);
     press(&mut pty, "g1", &[NAME, "shared"]);
     // Only what she did herself goes back, one by one, until a school has said something since.
-    press(&mut pty, "u", &["Taken back", "group visibility"]);
+    press(&mut pty, "u", &["Took back", "group visibility"]);
     see(&pty, &[NAME, "owner only"]);
-    press(&mut pty, "u", &["Taken back", "consent record"]);
+    press(&mut pty, "u", &["Took back", "consent record"]);
     press(&mut pty, "u", &["cannot be taken back", "changed since: school 900003"]);
     press(&mut pty, "\r", &["Questions to"]);
     press(&mut pty, "\x1b[Z", &["0 of 2 granted", "1 requested", "1 withdrawn"]);
@@ -369,12 +369,12 @@ fn what_the_operator_finds(dir: &Path) {
     for (to, subject) in [
         (ANN, "Permission to share figures in the group 'Pair of two'"),
         ("bob@larkesfield.example", "Permission to share figures in the group 'Pair of two'"),
-        (ADA, "Permission granted in 'Pair of two'"),
+        (ADA, "Sarrowham High School granted permission in 'Pair of two'"),
         (ANN, "'Pair of two' is shared with its schools now"),
         (UMA, "'Pair of two' is shared with its schools now"),
         (TIM, "You may view 'Pair of two' now"),
         (TIM, "You may no longer view 'Pair of two'"),
-        (ADA, "Permission withdrawn in 'Pair of two'"),
+        (ADA, "Sarrowham High School withdrew permission in 'Pair of two'"),
         (UMA, "'Pair of two' changed"),
     ] {
         assert!(mails.iter().any(|it| it["to"] == to && it["subject"] == subject), "{to}, {subject}: {mails:?}");
