@@ -33,7 +33,7 @@ start() {
     as=${3:+--as $3}
     terminal new-session -d -s screen -x "$1" -y "$2" \
         "env TERM=xterm-256color LANG=C.UTF-8 XDG_CONFIG_HOME='$settings' '$program' demo $as"
-    if [ -n "$3" ]; then seen 'Collaborate › Groups'; else seen 'Who are you?'; fi
+    if [ -n "$3" ]; then seen '1 Groups'; else seen 'Who are you?'; fi
 }
 
 # press KEY…: as tmux names them; 'text:WORDS' is typed as it stands.
@@ -55,6 +55,7 @@ keep() {
 # A session that stays, so that the server does between two captures.
 terminal new-session -d -s anchor -x 80 -y 24 cat
 
+school=marta.kowal@sarrowham.example
 data_lead=daniel.okoro@larkspur.example
 authority=helen.marchbank@wrenmoor.example
 
@@ -115,3 +116,30 @@ press j Enter
 keep wide-overview 'KS4 2023/24'
 press Tab Tab
 keep wide-schools 'Yew Tree'
+
+start 80 24 $authority
+press j Enter
+seen 'Headlines'
+press BTab
+seen 'About●'
+press BTab
+keep permissions 'granted ·'
+press Tab
+seen 'About●'
+press s
+seen 'Who can see'
+press j Space
+keep sharing 'In the way'
+press Escape
+seen 'Questions to'
+press g 6
+keep log 'consent record'
+
+start 80 24 $school
+keep school-groups 'asks for your permission'
+press j j Enter
+keep school-page 'would see'
+press g 5
+keep inbox 'Inbox●'
+press g 6
+keep who-looked-at-us 'Who looked at us'
