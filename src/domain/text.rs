@@ -15,7 +15,8 @@ pub fn is_unprintable(c: char) -> bool {
                 | '\u{61C}'
                 | '\u{115F}'
                 | '\u{1160}'
-                | '\u{180E}'
+                | '\u{17B4}'..='\u{17B5}'
+                | '\u{180B}'..='\u{180F}'
                 | '\u{200B}'..='\u{200F}'
                 | '\u{2028}'..='\u{202E}'
                 | '\u{2060}'..='\u{206F}'
@@ -24,7 +25,8 @@ pub fn is_unprintable(c: char) -> bool {
                 | '\u{FEFF}'
                 | '\u{FFA0}'
                 | '\u{FFF9}'..='\u{FFFB}'
-                | '\u{E0000}'..='\u{E007F}'
+                | '\u{1D173}'..='\u{1D17A}'
+                | '\u{E0000}'..='\u{E01EF}'
         )
 }
 
@@ -40,7 +42,7 @@ mod tests {
     #[test]
     fn what_turns_a_line_around_colours_it_or_cannot_be_seen_is_unprintable() {
         for c in
-            "\u{1b}\u{9b}\u{7f}\r\n\t\u{202e}\u{2066}\u{200b}\u{200d}\u{feff}\u{2028}\u{ad}\u{e0041}\u{3164}\u{2800}"
+            "\u{180b}\u{1d173}\u{e0100}\u{1b}\u{9b}\u{7f}\r\n\t\u{202e}\u{2066}\u{200b}\u{200d}\u{feff}\u{2028}\u{ad}\u{e0041}\u{3164}\u{2800}"
                 .chars()
         {
             assert!(is_unprintable(c), "{c:?}");

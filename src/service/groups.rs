@@ -433,7 +433,9 @@ pub(super) fn terms_needed() -> ServiceError {
 }
 
 pub(super) fn checked_name(name: &str) -> Result<String, ServiceError> {
-    let name = name.trim();
+    // Blanks of another kind, or several, would make a second group look like the first.
+    let name = name.split(|c: char| c.is_whitespace() && !c.is_control()).filter(|word| !word.is_empty());
+    let name = name.collect::<Vec<_>>().join(" ");
     let length = name.chars().count();
     let refused = if length == 0 {
         Some("a group needs a name")
@@ -448,7 +450,7 @@ pub(super) fn checked_name(name: &str) -> Result<String, ServiceError> {
     };
     match refused {
         Some(what) => Err(ServiceError::new(Trouble::Invalid, what, "give a name such as 'North coast maths network'")),
-        None => Ok(name.to_owned()),
+        None => Ok(name),
     }
 }
 

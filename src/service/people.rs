@@ -45,6 +45,7 @@ impl Service {
             return Err(no_organisation());
         }
         self.show_organisation(new.organisation)?;
+        checked_address(&new.email)?;
         let user = User {
             email: new.email.clone(),
             name: checked_name(&new.name)?,
@@ -269,6 +270,19 @@ fn apply_edit(before: &User, edit: &UserEdit) -> Result<User, ServiceError> {
         version: before.version + 1,
         ..before.clone()
     })
+}
+
+/// Refuses an address that no mail reaches: what else tells people of changes would never come.
+fn checked_address(email: &Email) -> Result<(), ServiceError> {
+    let sound = |c: char| c.is_ascii_graphic() && !",;:<>()[]\\\"".contains(c);
+    if email.as_str().chars().all(sound) && !email.as_str().contains("..") {
+        return Ok(());
+    }
+    Err(ServiceError::new(
+        Trouble::Invalid,
+        format!("no mail reaches the address '{email}'"),
+        "write an address of letters, digits and signs such as a.name@school.example",
+    ))
 }
 
 fn checked_name(name: &str) -> Result<String, ServiceError> {

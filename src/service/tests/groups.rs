@@ -31,6 +31,21 @@ fn a_new_group_holds_each_school_once_and_remembers_who_made_it() {
 }
 
 #[test]
+fn names_that_differ_in_blanks_alone_are_one_name_and_addresses_that_no_mail_reaches_are_none() {
+    let world = World::new();
+    let named = |name: &str| Request::CreateGroup(new_group(name));
+    world.ok(&Actor::Operator, named("North  coast"));
+    for twin in ["North coast", "North\u{a0}coast", "north\u{3000} coast "] {
+        let error = world.ask(&Actor::Operator, named(twin)).unwrap_err();
+        assert!(error.what.contains("has a group called"), "{twin}: {error}");
+    }
+    for address in ["a,b", "a<b>", "a;b", "a..b", "\u{e9}a"] {
+        let error = world.ask(&Actor::Operator, new_user(address, la(), false, false)).unwrap_err();
+        assert!(error.what.starts_with("no mail reaches the address"), "{address}: {error}");
+    }
+}
+
+#[test]
 fn what_a_new_group_may_not_be() {
     let world = World::new();
     world.ok(&Actor::Operator, Request::CreateGroup(new_group("Coast")));
