@@ -130,11 +130,7 @@ impl Service {
                 self.viewer_of(OrgCode::School(school), email)?;
             }
             let (name, list) = (group.name.clone(), group.list);
-            let member = group
-                .schools
-                .iter_mut()
-                .find(|member| member.urn == school)
-                .ok_or_else(|| ServiceError::not_found("group", &name))?;
+            let member = group.member_mut(school).ok_or_else(|| ServiceError::not_found("group", &name))?;
             // Whoever takes somebody out lets nobody in: for that neither permission nor list is asked.
             if add.iter().any(|email| !member.viewers.contains(email)) {
                 may_pick(member, list, &today, confirm_schools)?;

@@ -6,11 +6,19 @@ use ratatui::layout::Rect;
 use super::field::Field;
 use super::list::{List, position};
 use super::matching::matches;
+use super::wrap::wrap;
 use crate::ui::command::{Command, Context};
 use crate::ui::event::Key;
 use crate::ui::key::typed;
 use crate::ui::screen::{Canvas, Input};
 use crate::ui::theme::Role;
+
+/// Draws what stands where there are no rows: why there are none, or what to do next.
+pub fn draw_advice(list: Rect, canvas: &mut Canvas<'_>, text: &str) {
+    for (y, line) in (list.y + 1..list.bottom()).zip(wrap(text, usize::from(list.width.saturating_sub(4)))) {
+        canvas.text(list, list.x + 2, y, &line, Role::Text);
+    }
+}
 
 /// A list that is held whole, with its filter.
 #[derive(Debug, Clone, Default)]

@@ -15,9 +15,8 @@ use crate::ui::screen::{Answer, Canvas, Input, Screen, Ticket, Turn};
 use crate::ui::session::Who;
 use crate::ui::theme::Role;
 use crate::ui::widgets::list::{Column, thousands};
-use crate::ui::widgets::listing::{Listing, with_status};
+use crate::ui::widgets::listing::{Listing, draw_advice, with_status};
 use crate::ui::widgets::moment::moment;
-use crate::ui::widgets::wrap::wrap;
 
 use notice::NoticePage;
 
@@ -236,9 +235,7 @@ impl Screen for Inbox {
     fn view(&self, area: Rect, canvas: &mut Canvas<'_>) {
         let (list, status) = with_status(area);
         if let Some(text) = self.advice() {
-            for (y, line) in (list.y + 1..list.bottom()).zip(wrap(&text, usize::from(list.width.saturating_sub(4)))) {
-                canvas.text(list, list.x + 2, y, &line, Role::Text);
-            }
+            draw_advice(list, canvas, &text);
             return;
         }
         let Some(held) = &self.held else { return };

@@ -13,9 +13,8 @@ use crate::ui::screen::{Answer, Canvas, Input, Screen, Ticket, Turn};
 use crate::ui::session::Who;
 use crate::ui::theme::Role;
 use crate::ui::widgets::list::{Column, List, position};
-use crate::ui::widgets::listing::with_status;
+use crate::ui::widgets::listing::{draw_advice, with_status};
 use crate::ui::widgets::moment::moment;
-use crate::ui::widgets::wrap::wrap;
 
 use entry::EntryPage;
 
@@ -235,9 +234,7 @@ impl Screen for Log {
         let (list, status) = with_status(area);
         let chips = filter::chips(&self.filter);
         if let Some(text) = self.advice() {
-            for (y, line) in (list.y + 1..list.bottom()).zip(wrap(&text, usize::from(list.width.saturating_sub(4)))) {
-                canvas.text(list, list.x + 2, y, &line, Role::Text);
-            }
+            draw_advice(list, canvas, &text);
             canvas.text(status, status.x, status.y, &chips, Role::Chip);
             return;
         }

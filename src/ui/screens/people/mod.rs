@@ -16,8 +16,7 @@ use crate::ui::screen::{Answer, Canvas, Input, Screen, Ticket, Turn};
 use crate::ui::session::{Who, roles};
 use crate::ui::theme::Role;
 use crate::ui::widgets::list::{Column, schools, thousands};
-use crate::ui::widgets::listing::{Listing, with_status};
-use crate::ui::widgets::wrap::wrap;
+use crate::ui::widgets::listing::{Listing, draw_advice, with_status};
 
 const COLUMNS: &[Column] = &[
     Column::fitting("Name", 40, 0),
@@ -357,9 +356,7 @@ impl Screen for Users {
     fn view(&self, area: Rect, canvas: &mut Canvas<'_>) {
         let (list, status) = with_status(area);
         if let Some(text) = self.advice() {
-            for (y, line) in (list.y + 1..list.bottom()).zip(wrap(&text, usize::from(list.width.saturating_sub(4)))) {
-                canvas.text(list, list.x + 2, y, &line, Role::Text);
-            }
+            draw_advice(list, canvas, &text);
             return;
         }
         let people = self.people.as_deref().unwrap_or_default();
