@@ -119,6 +119,7 @@ fn group() -> Group {
         ],
         list: 0,
         viewers: [email("a.name@council.example"), email("b.name@council.example")].into(),
+        alphabetical: false,
         archived: true,
         version: 300,
     }

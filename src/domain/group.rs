@@ -111,6 +111,8 @@ pub struct Group {
     pub list: u32,
     /// Users of the owner who may view it.
     pub viewers: BTreeSet<Email>,
+    /// Reports show its schools in the order of the alphabet only: no ranks.
+    pub alphabetical: bool,
     /// Out of use: kept, listed only on request.
     pub archived: bool,
     /// Counts the saves of this record; a save carries the version it read.

@@ -55,7 +55,7 @@ fn record(report: &Report, section: &Section, row: &Row, ids: &[&str]) -> Vec<St
         row.kind.id().to_owned(),
         row.urn.map_or_else(String::new, |urn| urn.to_string()),
         harmless(&row.name),
-        row.subject.or(report.subject).map_or_else(String::new, |subject| subject.info().id.to_owned()),
+        row.subject.as_ref().or(report.subject.as_ref()).map_or_else(String::new, |subject| subject.id().to_owned()),
         row.year.unwrap_or(report.year).to_string(),
         text(row.schools.map(|(with, _)| with)),
         text(row.schools.map(|(_, of)| of)),

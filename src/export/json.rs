@@ -17,8 +17,8 @@ pub fn json(report: &Report) -> Value {
     out.insert("release".into(), json!(report.release.id()));
     out.insert("pupils".into(), json!(report.pupils));
     out.insert("compare".into(), json!(report.compare.id()));
-    if let Some(subject) = report.subject {
-        out.insert("subject".into(), json!(subject.info().id));
+    if let Some(subject) = &report.subject {
+        out.insert("subject".into(), json!(subject.id()));
     }
     let columns = report.sections.first().map(|section| columns_of(&section.columns));
     out.insert("columns".into(), columns.unwrap_or_else(|| json!([])));
@@ -63,8 +63,8 @@ fn row_of(row: &Row) -> Value {
         out.insert("urn".into(), json!(urn.number()));
     }
     out.insert("name".into(), json!(row.name));
-    if let Some(subject) = row.subject {
-        out.insert("subject".into(), json!(subject.info().id));
+    if let Some(subject) = &row.subject {
+        out.insert("subject".into(), json!(subject.id()));
     }
     if let Some(year) = row.year {
         out.insert("year".into(), json!(year.to_string()));

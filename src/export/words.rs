@@ -11,7 +11,7 @@ pub(super) const BELOW: &str = "▼";
 
 /// The report, its subject and its group: `Schools: North group`.
 pub(super) fn title(report: &Report) -> String {
-    let name = report.subject.map_or(report.name.label(), |subject| subject.info().label);
+    let name = report.subject_label.as_deref().unwrap_or(report.name.label());
     format!("{name}: {}", one_line(&report.group.name))
 }
 

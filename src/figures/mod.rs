@@ -16,5 +16,5 @@ pub use code::Code;
 pub use figure::{Figure, FigureKey, Limits};
 pub use measure::{Denominator, Kind, MEASURES, Measure, MeasureInfo, Unit};
 pub use pupils::{PUPIL_GROUPS, PupilFilter, PupilGroup};
-pub use subject::{SUBJECTS, Subject, SubjectColumn, SubjectInfo};
+pub use subject::{SUBJECTS, Subject, SubjectColumn, SubjectInfo, SubjectPick};
 pub use year::{Release, Stage, Year};

@@ -186,6 +186,53 @@ impl SubjectInfo {
     }
 }
 
+/// A subject as a report is asked for it: an area of the performance tables, or a subject that pupils are entered for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SubjectPick {
+    /// An area of the performance tables.
+    Area(Subject),
+    /// A subject of the files of entries and grades, by its name as commands write it: `english_language`.
+    Entered(String),
+}
+
+impl SubjectPick {
+    /// The word that commands and JSON use.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Area(subject) => subject.info().id,
+            Self::Entered(id) => id,
+        }
+    }
+
+    /// The area, where it is one.
+    pub const fn area(&self) -> Option<Subject> {
+        match self {
+            Self::Area(subject) => Some(*subject),
+            Self::Entered(_) => None,
+        }
+    }
+}
+
+impl From<Subject> for SubjectPick {
+    fn from(subject: Subject) -> Self {
+        Self::Area(subject)
+    }
+}
+
+impl FromStr for SubjectPick {
+    type Err = Problem;
+    /// An area by its word; any other name as commands write names: small letters, words joined by `_`.
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+        let id = words.collect::<Vec<_>>().join("_").to_lowercase();
+        if id.is_empty() {
+            return Err(Problem::new("the subject has no name", "name one, for example maths or physics"));
+        }
+        let area = SUBJECTS.iter().find(|info| info.id == id);
+        Ok(area.map_or(Self::Entered(id), |info| Self::Area(info.subject)))
+    }
+}
+
 impl FromStr for Subject {
     type Err = Problem;
     fn from_str(text: &str) -> Result<Self, Problem> {

@@ -2,7 +2,9 @@
 //! Must not know figures of places.
 
 use crate::domain::Problem;
-use crate::figures::{Kind, Measure, MeasureInfo, PupilGroup, Stage, Subject, SubjectColumn, Unit, counted_in};
+use crate::figures::{
+    Kind, Measure, MeasureInfo, PupilGroup, Stage, Subject, SubjectColumn, SubjectPick, Unit, counted_in,
+};
 
 use super::{Column, Query};
 
@@ -144,7 +146,8 @@ fn asked_for(stage: Stage, query: &Query) -> Result<Vec<Ask>, Problem> {
         }
         if !seen.contains(measure) {
             seen.push(*measure);
-            asks.push(Ask::of(*measure, query.subject.filter(|_| by_subject)));
+            let subject = query.subject.as_ref().and_then(SubjectPick::area);
+            asks.push(Ask::of(*measure, subject.filter(|_| by_subject)));
         }
     }
     Ok(asks)

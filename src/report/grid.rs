@@ -76,6 +76,8 @@ impl<'a> Grid<'a> {
             Comparator::England => Against::all(england_values(scope, asks, &england)),
             Comparator::EnglandAll => Against::all(values(&england_all)),
             Comparator::La => Against::las(scope, asks, &las),
+            // Similar schools are a set of each school's own.
+            Comparator::Similar => Against::all(nothing(asks)),
             Comparator::Group => Against {
                 group: nothing(asks),
                 las: Vec::new(),
@@ -108,15 +110,7 @@ impl<'a> Grid<'a> {
                         cell(reading, against.and_then(|value| flag(ask.info.kind, reading, value)))
                     },
                 );
-                Row {
-                    kind: RowKind::School,
-                    name: school.name.clone(),
-                    urn: Some(school.urn),
-                    subject: None,
-                    year: None,
-                    schools: None,
-                    cells: cells.collect(),
-                }
+                Row { urn: Some(school.urn), ..Row::of(RowKind::School, school.name.clone(), cells.collect()) }
             })
             .collect()
     }
@@ -141,7 +135,7 @@ impl<'a> Grid<'a> {
             })
             .collect();
         let schools = Some(self.coverage(&columns));
-        Row { kind: RowKind::Group, name, urn: None, subject: None, year: None, schools, cells }
+        Row { schools, ..Row::of(RowKind::Group, name, cells) }
     }
 
     /// Schools that are in at least one of the pooled columns, and schools asked.
@@ -217,7 +211,7 @@ fn england_values(scope: &Scope<'_>, asks: &[Ask], england: &[Reading]) -> Vec<O
 
 fn aggregate_row(kind: RowKind, name: String, readings: &[Reading]) -> Row {
     let cells = readings.iter().map(|reading| cell(reading, None)).collect();
-    Row { kind, name, urn: None, subject: None, year: None, schools: None, cells }
+    Row::of(kind, name, cells)
 }
 
 /// A reading as a cell.
@@ -232,7 +226,7 @@ pub(super) fn cell(reading: &Reading, flag: Option<Flag>) -> Cell {
         limits: reading.limits.filter(|_| reading.content.is_ok()),
         flag,
         decimals: reading.decimals,
-        schools: None,
+        ..Cell::withheld(Code::Empty)
     }
 }
 

@@ -12,6 +12,7 @@ pub mod significance;
 
 mod columns;
 mod grid;
+mod likeness;
 mod notes;
 mod order;
 mod overview;
@@ -30,8 +31,9 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use query::{COMPARATORS, Comparator, Query, ReportName, Sort};
-pub use shape::{Cell, Column, Content, Flag, GroupRef, Report, Row, RowKind, Section};
+pub use likeness::{INTAKES, Intake, Likeness, POOLS, Pool};
+pub use query::{COMPARATORS, COMPARE_PUPILS, Comparator, ComparePupils, Query, ReportName, Sort, Weighting};
+pub use shape::{Cell, Column, Content, Flag, GroupRef, Lead, Report, Row, RowKind, Section};
 pub use snapshot::{Snapshot, SnapshotSchool, YearHeld};
 
 use crate::domain::Problem;
@@ -52,9 +54,18 @@ pub fn run(snapshot: &Snapshot, query: &Query) -> Result<Report, Problem> {
         ReportName::Subjects => subjects::sections(&scope, &mut notes)?,
         ReportName::Schools => schools::sections(&scope, &mut notes)?,
         ReportName::Subject => {
-            let subject = subject::chosen(scope.stage, query.subject)?;
+            let subject = subject::chosen(scope.stage, query.subject.as_ref())?;
             chosen = Some(subject);
             subject::sections(&scope, subject, &mut notes)?
+        }
+        ReportName::Practice
+        | ReportName::Support
+        | ReportName::Intervention
+        | ReportName::Monitoring
+        | ReportName::Similar
+        | ReportName::Compare
+        | ReportName::Context => {
+            return Err(Problem::new("this report is not made yet", "use overview, subjects, schools or subject"));
         }
     };
     let notes = notes.finish(&scope, &sections);
@@ -67,10 +78,16 @@ pub fn run(snapshot: &Snapshot, query: &Query) -> Result<Report, Problem> {
         pupils: query.pupils.to_string(),
         pupils_label: query.pupils.label(),
         compare: query.compare,
-        subject: chosen,
+        compare_pupils: query.compare_pupils,
+        weighting: query.weighting,
+        subject: chosen.map(Into::into),
+        subject_label: chosen.map(|subject| subject.info().label.to_owned()),
+        what_if: None,
+        alphabetical: snapshot.alphabetical,
         sections,
         notes,
         years: scope.years(),
         stages: snapshot.stages.clone(),
+        other_stage: None,
     })
 }

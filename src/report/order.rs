@@ -7,21 +7,27 @@ use crate::domain::Problem;
 
 use super::{Cell, Column, Row, Sort};
 
-/// Sorts rows; without a sort they stay as they are.
+/// Sorts rows by the first column asked for, among its equals by the next; without a sort they stay as they are.
 ///
 /// Rows without a value come last in either direction; equal rows go by name, then newest year first.
-pub(super) fn sort(rows: &mut Vec<Row>, columns: &[Column], sort: Option<&Sort>) -> Result<(), Problem> {
-    let Some(sort) = sort else { return Ok(()) };
-    let column = if sort.column == "name" {
-        None
-    } else {
-        let found = columns.iter().position(|column| column.id.eq_ignore_ascii_case(&sort.column));
-        Some(found.ok_or_else(|| no_such_column(columns, &sort.column))?)
-    };
-    let mut keyed: Vec<(Key, Row)> = rows.drain(..).map(|row| (Key::of(&row, column), row)).collect();
-    keyed.sort_by(|(left, _), (right, _)| left.order(right, column.is_none(), sort.descending));
+pub(super) fn sort(rows: &mut Vec<Row>, columns: &[Column], sorts: &[Sort]) -> Result<(), Problem> {
+    if sorts.is_empty() {
+        return Ok(());
+    }
+    let by: Vec<(Option<usize>, bool)> = sorts.iter().map(|sort| resolved(columns, sort)).collect::<Result<_, _>>()?;
+    let mut keyed: Vec<(Key, Row)> = rows.drain(..).map(|row| (Key::of(&row, &by), row)).collect();
+    keyed.sort_by(|(left, _), (right, _)| left.order(right, &by));
     rows.extend(keyed.into_iter().map(|(_, row)| row));
     Ok(())
+}
+
+/// The position of a column to sort by (none: the name), and whether it descends.
+fn resolved(columns: &[Column], sort: &Sort) -> Result<(Option<usize>, bool), Problem> {
+    if sort.column == "name" {
+        return Ok((None, sort.descending));
+    }
+    let found = columns.iter().position(|column| column.id.eq_ignore_ascii_case(&sort.column));
+    Ok((Some(found.ok_or_else(|| no_such_column(columns, &sort.column))?), sort.descending))
 }
 
 fn no_such_column(columns: &[Column], asked: &str) -> Problem {
@@ -36,29 +42,36 @@ struct Key {
     name: String,
     newest_first: std::cmp::Reverse<Option<u16>>,
     urn: Option<u32>,
-    value: Option<f64>,
+    /// One per column that is sorted by; none under the name.
+    values: Vec<Option<f64>>,
 }
 
 impl Key {
-    fn of(row: &Row, column: Option<usize>) -> Self {
+    fn of(row: &Row, by: &[(Option<usize>, bool)]) -> Self {
+        let value = |column: Option<usize>| column.and_then(|at| row.cells.get(at)).and_then(Cell::value);
         Self {
             name: row.name.to_lowercase(),
             newest_first: std::cmp::Reverse(row.year.map(crate::figures::Year::end)),
             urn: row.urn.map(crate::domain::Urn::number),
-            value: column.and_then(|at| row.cells.get(at)).and_then(Cell::value),
+            values: by.iter().map(|(column, _)| value(*column)).collect(),
         }
     }
 
-    fn order(&self, other: &Self, by_name: bool, descending: bool) -> Ordering {
-        let turned = |order: Ordering| if descending { order.reverse() } else { order };
-        let first = match (self.value, other.value) {
-            _ if by_name => turned(self.name.cmp(&other.name)),
-            (Some(left), Some(right)) => turned(left.total_cmp(&right)),
-            (Some(_), None) => Ordering::Less,
-            (None, Some(_)) => Ordering::Greater,
-            (None, None) => Ordering::Equal,
-        };
-        first
+    fn order(&self, other: &Self, by: &[(Option<usize>, bool)]) -> Ordering {
+        by.iter()
+            .zip(self.values.iter().zip(&other.values))
+            .map(|((column, descending), (left, right))| {
+                let turned = |order: Ordering| if *descending { order.reverse() } else { order };
+                match (left, right) {
+                    _ if column.is_none() => turned(self.name.cmp(&other.name)),
+                    (Some(left), Some(right)) => turned(left.total_cmp(right)),
+                    (Some(_), None) => Ordering::Less,
+                    (None, Some(_)) => Ordering::Greater,
+                    (None, None) => Ordering::Equal,
+                }
+            })
+            .find(|order| *order != Ordering::Equal)
+            .unwrap_or(Ordering::Equal)
             .then_with(|| self.name.cmp(&other.name))
             .then_with(|| self.newest_first.cmp(&other.newest_first))
             .then_with(|| self.urn.cmp(&other.urn))

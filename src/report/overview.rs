@@ -21,13 +21,13 @@ pub(super) fn sections(scope: &Scope<'_>, notes: &mut Notes) -> Result<Vec<Secti
     let others: Vec<Grid<'_>> = years.map(|year| Grid::read(scope, &asks, year)).collect();
     notes.twins(&grid);
     notes.figures(scope, &asks, &grid.group, "");
-    if scope.query.sort.is_some() {
+    if !scope.query.sort.is_empty() {
         notes.say("The overview keeps its own order: the order asked for applies to the other reports.");
     }
     for other in &others {
         notes.other_year(scope, &asks, other);
     }
-    let section = |id, title: String, rows| Section { id, title, columns: columns.clone(), rows };
+    let section = |id, title: String, rows| Section::of(id, title, columns.clone(), rows);
     let headlines = headlines(scope, &asks, &grid, &others);
     let ranks = ranked_schools(scope, &asks, &grid, notes);
     let mut sections = vec![

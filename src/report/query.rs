@@ -1,13 +1,15 @@
-//! Owns what is asked of a report: name, stage, year, pupils, comparator, order, subject, measures.
+//! Owns what is asked of a report: name, stage, year, pupils, comparator, order, subject, measures, what if.
 //! Must not know the answer.
 
 use std::fmt;
 use std::str::FromStr;
 
-use crate::domain::Problem;
-use crate::figures::{Measure, PupilFilter, Release, Stage, Subject, Year};
+use crate::domain::{Problem, Urn};
+use crate::figures::{Measure, PupilFilter, Release, Stage, SubjectPick, Year};
 
-/// The four reports.
+use super::likeness::Likeness;
+
+/// The reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ReportName {
     /// The group's headlines, trend, higher and lower schools and subjects.
@@ -18,30 +20,51 @@ pub enum ReportName {
     Schools,
     /// One subject, every school.
     Subject,
+    /// For a weak subject or pupil group of a school: which schools of the group do better with a similar intake.
+    Practice,
+    /// Who could help whom in what.
+    Support,
+    /// Subjects and pupil groups in which several schools are significantly below.
+    Intervention,
+    /// The group since it was formed, against its authority, England and matched schools.
+    Monitoring,
+    /// Schools with a similar intake.
+    Similar,
+    /// School with school, group with group, a school with the group.
+    Compare,
+    /// The intake of each school and the group over the years.
+    Context,
 }
 
+/// Every report with the word that commands and JSON use, and the label of its tab, in the order of the tabs.
+const REPORTS: [(ReportName, &str, &str); 11] = [
+    (ReportName::Overview, "overview", "Overview"),
+    (ReportName::Subjects, "subjects", "Subjects"),
+    (ReportName::Schools, "schools", "Schools"),
+    (ReportName::Subject, "subject", "Subject"),
+    (ReportName::Context, "context", "Context"),
+    (ReportName::Similar, "similar", "Similar schools"),
+    (ReportName::Compare, "compare", "Compare"),
+    (ReportName::Practice, "best-practice", "Best practice"),
+    (ReportName::Support, "support", "Support pairs"),
+    (ReportName::Intervention, "intervention", "Joint intervention"),
+    (ReportName::Monitoring, "monitoring", "Monitoring"),
+];
+
 impl ReportName {
-    /// The four, in the order of their tabs.
-    pub const ALL: [Self; 4] = [Self::Overview, Self::Subjects, Self::Schools, Self::Subject];
+    /// Every report, in the order of their tabs.
+    pub fn all() -> impl Iterator<Item = Self> {
+        REPORTS.iter().map(|(name, ..)| *name)
+    }
 
     /// The word that commands and JSON use.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Overview => "overview",
-            Self::Subjects => "subjects",
-            Self::Schools => "schools",
-            Self::Subject => "subject",
-        }
+    pub fn id(self) -> &'static str {
+        REPORTS.iter().find(|(name, ..)| *name == self).map_or("overview", |(_, id, _)| id)
     }
 
     /// The label of its tab.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Overview => "Overview",
-            Self::Subjects => "Subjects",
-            Self::Schools => "Schools",
-            Self::Subject => "Subject",
-        }
+    pub fn label(self) -> &'static str {
+        REPORTS.iter().find(|(name, ..)| *name == self).map_or("Overview", |(_, _, label)| label)
     }
 }
 
@@ -49,8 +72,9 @@ impl FromStr for ReportName {
     type Err = Problem;
     fn from_str(text: &str) -> Result<Self, Problem> {
         let word = text.trim().to_lowercase();
-        Self::ALL.into_iter().find(|name| name.id() == word).ok_or_else(|| {
-            Problem::new(format!("there is no report '{}'", text.trim()), "use overview, subjects, schools or subject")
+        REPORTS.iter().find(|(_, id, _)| *id == word).map(|(name, ..)| *name).ok_or_else(|| {
+            let words: Vec<&str> = REPORTS.iter().map(|(_, id, _)| *id).collect();
+            Problem::new(format!("there is no report '{}'", text.trim()), format!("use one of {}", words.join(" ")))
         })
     }
 }
@@ -67,14 +91,17 @@ pub enum Comparator {
     La,
     /// The group itself.
     Group,
+    /// Schools with a similar intake, each school's own set.
+    Similar,
 }
 
 /// Comparators with the word that commands use and the label that people read.
-pub const COMPARATORS: [(Comparator, &str, &str); 4] = [
+pub const COMPARATORS: [(Comparator, &str, &str); 5] = [
     (Comparator::England, "england", "England (state-funded)"),
     (Comparator::EnglandAll, "england-all", "England (all schools)"),
     (Comparator::La, "la", "Local authority"),
     (Comparator::Group, "group", "Group"),
+    (Comparator::Similar, "similar", "Similar schools"),
 ];
 
 impl Comparator {
@@ -97,6 +124,86 @@ impl FromStr for Comparator {
             let words: Vec<&str> = COMPARATORS.iter().map(|(_, id, _)| *id).collect();
             Problem::new(format!("'{}' is not a comparator", text.trim()), format!("use one of {}", words.join(" ")))
         })
+    }
+}
+
+/// Which pupils of the comparator a pupil group is held against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum ComparePupils {
+    /// The same pupil group there.
+    #[default]
+    Same,
+    /// The other pupils there: girls for boys, pupils not disadvantaged for disadvantaged ones.
+    Other,
+    /// All pupils there.
+    All,
+}
+
+/// The words that commands use for the comparator's pupils, and the labels that people read.
+pub const COMPARE_PUPILS: [(ComparePupils, &str, &str); 3] = [
+    (ComparePupils::Same, "same", "the same pupils"),
+    (ComparePupils::Other, "other", "the other pupils"),
+    (ComparePupils::All, "all", "all pupils"),
+];
+
+impl ComparePupils {
+    /// The word that commands use.
+    pub fn id(self) -> &'static str {
+        COMPARE_PUPILS.iter().find(|(it, ..)| *it == self).map_or("same", |(_, id, _)| id)
+    }
+
+    /// The label that people read.
+    pub fn label(self) -> &'static str {
+        COMPARE_PUPILS.iter().find(|(it, ..)| *it == self).map_or("the same pupils", |(_, _, label)| label)
+    }
+}
+
+impl FromStr for ComparePupils {
+    type Err = Problem;
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        let word = text.trim().to_lowercase();
+        COMPARE_PUPILS.iter().find(|(_, id, _)| *id == word).map(|(it, ..)| *it).ok_or_else(|| {
+            Problem::new(format!("'{}' is no choice of pupils to compare with", text.trim()), "use same, other or all")
+        })
+    }
+}
+
+/// How schools are combined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Weighting {
+    /// Every pupil counts once: ours.
+    #[default]
+    Pupils,
+    /// Every school counts once, as in DfE's averages of similar schools; labelled wherever it is shown.
+    Schools,
+}
+
+impl Weighting {
+    /// The word that commands use.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Pupils => "pupils",
+            Self::Schools => "schools",
+        }
+    }
+
+    /// The label that people read.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Pupils => "weighted by pupils",
+            Self::Schools => "unweighted mean of schools (DfE-style)",
+        }
+    }
+}
+
+impl FromStr for Weighting {
+    type Err = Problem;
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        match text.trim().to_lowercase().as_str() {
+            "pupils" => Ok(Self::Pupils),
+            "schools" => Ok(Self::Schools),
+            other => Err(Problem::new(format!("'{other}' is no way to weight schools"), "use pupils or schools")),
+        }
     }
 }
 
@@ -150,12 +257,32 @@ pub struct Query {
     pub pupils: PupilFilter,
     /// What figures are held against.
     pub compare: Comparator,
-    /// The order of rows; none: by name.
-    pub sort: Option<Sort>,
+    /// Which of its pupils.
+    pub compare_pupils: ComparePupils,
+    /// How schools are combined.
+    pub weighting: Weighting,
+    /// The order of rows, the first column first; empty: by name.
+    pub sort: Vec<Sort>,
     /// The subject, for the subject dashboard; none: the first of the stage.
-    pub subject: Option<Subject>,
+    pub subject: Option<SubjectPick>,
     /// The measures to show; empty: the stage's headline measures.
     pub measures: Vec<Measure>,
+    /// The schools that the report is about, where it is about some: similar schools, best practice, compare.
+    pub schools: Vec<Urn>,
+    /// The other group of a comparison, as a person names it.
+    pub other_group: Option<String>,
+    /// What if these schools of the group were not in it.
+    pub without: Vec<Urn>,
+    /// What if these schools were in it.
+    pub with: Vec<Urn>,
+    /// How likeness of schools is measured, and among which schools.
+    pub likeness: Likeness,
+    /// How many schools must be significantly below for a cell of the joint intervention; none: the usual number.
+    pub at_least: Option<u8>,
+    /// The last year before the group's work, for monitoring; none: the year before the group was formed.
+    pub since: Option<Year>,
+    /// Columns of the intake beside those of results.
+    pub intake: bool,
 }
 
 impl Query {
@@ -168,9 +295,19 @@ impl Query {
             release: None,
             pupils: PupilFilter::all(),
             compare: Comparator::England,
-            sort: None,
+            compare_pupils: ComparePupils::Same,
+            weighting: Weighting::Pupils,
+            sort: Vec::new(),
             subject: None,
             measures: Vec::new(),
+            schools: Vec::new(),
+            other_group: None,
+            without: Vec::new(),
+            with: Vec::new(),
+            likeness: Likeness::default(),
+            at_least: None,
+            since: None,
+            intake: false,
         }
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn sections(scope: &Scope<'_>, notes: &mut Notes) -> [Section; 2] {
     let higher = ranked.iter().filter(|at| at.gap > 0.0).take(MOST_LISTED).map(|at| at.row.clone()).collect();
     let lower = ranked.iter().rev().filter(|at| at.gap < 0.0).take(MOST_LISTED).map(|at| at.row.clone()).collect();
     let by = format!("{comparator}, by {label}");
-    let section = |id, title, rows| Section { id, title, columns: columns.clone(), rows };
+    let section = |id, title: String, rows| Section::of(id, title, columns.clone(), rows);
     [
         section("higher_subjects", format!("Subjects above {by}"), higher),
         section("lower_subjects", format!("Subjects below {by}"), lower),
@@ -114,13 +114,9 @@ fn ranked_subject(
         cells.extend([value, derived(gap, value)]);
     }
     let row = Row {
-        kind: RowKind::Subject,
-        name: info.label.to_owned(),
-        urn: None,
-        subject: Some(info.subject),
-        year: None,
+        subject: Some(info.subject.into()),
         schools: value.schools,
-        cells,
+        ..Row::of(RowKind::Subject, info.label, cells)
     };
     Some(Ranked { gap, row })
 }

@@ -25,11 +25,11 @@ pub(super) fn side_by_side(
     let grid = Grid::read(scope, asks, scope.year);
     let columns: Vec<_> = asks.iter().map(|ask| ask.column.clone()).collect();
     let mut rows = grid.school_rows();
-    order::sort(&mut rows, &columns, scope.query.sort.as_ref())?;
+    order::sort(&mut rows, &columns, &scope.query.sort)?;
     rows.push(grid.group_row(scope.group.name.clone()));
     rows.extend(grid.la_rows());
     rows.extend(grid.england_rows());
     notes.twins(&grid);
     notes.figures(scope, asks, &grid.group, "");
-    Ok(vec![Section { id: "rows", title, columns, rows }])
+    Ok(vec![Section::of("rows", title, columns, rows)])
 }

@@ -110,7 +110,7 @@ impl<'a> Scope<'a> {
             Comparator::England => Some(Place::England(EnglandScope::StateFunded)),
             Comparator::EnglandAll => Some(Place::England(EnglandScope::All)),
             Comparator::La => self.main_la.map(Place::La),
-            Comparator::Group => None,
+            Comparator::Group | Comparator::Similar => None,
         }
     }
 }

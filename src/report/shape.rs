@@ -2,9 +2,10 @@
 //! Must not know how it is drawn or written; `ui` and `export` read it.
 
 use crate::domain::{GroupId, Urn};
-use crate::figures::{Code, Release, Stage, Subject, Unit, Year};
+use crate::figures::{Code, Release, Stage, SubjectPick, Unit, Year};
 
-use super::{Comparator, ReportName};
+use super::bands::Band;
+use super::{Comparator, ComparePupils, ReportName, Weighting};
 
 /// The group a report is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +73,12 @@ pub struct Cell {
     pub limits: Option<(f64, f64)>,
     /// The result of the test against the comparator, where one was made.
     pub flag: Option<Flag>,
+    /// The comparator's value that it was held against.
+    pub against: Option<f64>,
+    /// The gap to the comparator in whole pupils, cut towards nought; of percentages.
+    pub gap_pupils: Option<f64>,
+    /// The band of a Progress 8 score: as published, else by the year's scheme.
+    pub band: Option<Band>,
     /// Decimals for people when they differ from the column's (percentages as published).
     pub decimals: Option<u8>,
     /// For a pooled cell: schools that have a value, and schools asked.
@@ -81,7 +88,22 @@ pub struct Cell {
 impl Cell {
     /// A cell without a value.
     pub const fn withheld(code: Code) -> Self {
-        Self { content: Content::Withheld(code), pupils: None, limits: None, flag: None, decimals: None, schools: None }
+        Self {
+            content: Content::Withheld(code),
+            pupils: None,
+            limits: None,
+            flag: None,
+            against: None,
+            gap_pupils: None,
+            band: None,
+            decimals: None,
+            schools: None,
+        }
+    }
+
+    /// A cell of a value of which nothing else is known.
+    pub const fn of(value: f64) -> Self {
+        Self { content: Content::Value(value), ..Self::withheld(Code::Empty) }
     }
 
     /// The value, if there is one.
@@ -106,6 +128,8 @@ pub enum RowKind {
     England,
     /// A subject (of the group).
     Subject,
+    /// Schools with a similar intake, together.
+    Similar,
 }
 
 impl RowKind {
@@ -117,6 +141,7 @@ impl RowKind {
             Self::La => "la",
             Self::England => "england",
             Self::Subject => "subject",
+            Self::Similar => "similar",
         }
     }
 }
@@ -131,13 +156,31 @@ pub struct Row {
     /// The school, for rows of schools.
     pub urn: Option<Urn>,
     /// The subject, for rows of subjects.
-    pub subject: Option<Subject>,
+    pub subject: Option<SubjectPick>,
     /// The year, for rows of years.
     pub year: Option<Year>,
+    /// What stands between the name and the figures, one text per lead of its section.
+    pub words: Vec<String>,
     /// For a pooled row: schools with a value in at least one cell, and schools asked.
     pub schools: Option<(usize, usize)>,
     /// One cell per column of its section.
     pub cells: Vec<Cell>,
+}
+
+impl Row {
+    /// A row of this name; what else is known of it is set by whoever makes it.
+    pub fn of(kind: RowKind, name: impl Into<String>, cells: Vec<Cell>) -> Self {
+        Self { kind, name: name.into(), urn: None, subject: None, year: None, words: Vec::new(), schools: None, cells }
+    }
+}
+
+/// A column of words between the name and the figures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lead {
+    /// The id that JSON uses.
+    pub id: &'static str,
+    /// The label that people read.
+    pub label: String,
 }
 
 /// One list of rows.
@@ -147,10 +190,19 @@ pub struct Section {
     pub id: &'static str,
     /// The title that people read.
     pub title: String,
+    /// The columns of words between the name and the figures; most lists have none.
+    pub leads: Vec<Lead>,
     /// The columns of its cells.
     pub columns: Vec<Column>,
     /// The rows, in the order asked for.
     pub rows: Vec<Row>,
+}
+
+impl Section {
+    /// A list without columns of words.
+    pub fn of(id: &'static str, title: impl Into<String>, columns: Vec<Column>, rows: Vec<Row>) -> Self {
+        Self { id, title: title.into(), leads: Vec::new(), columns, rows }
+    }
 }
 
 /// A report.
@@ -172,8 +224,18 @@ pub struct Report {
     pub pupils_label: String,
     /// What figures are held against.
     pub compare: Comparator,
+    /// Which of its pupils.
+    pub compare_pupils: ComparePupils,
+    /// How schools are combined.
+    pub weighting: Weighting,
     /// The subject, for the subject dashboard.
-    pub subject: Option<Subject>,
+    pub subject: Option<SubjectPick>,
+    /// That subject as people read it.
+    pub subject_label: Option<String>,
+    /// What if: which schools were left out or put in, in words; none: the group as it is.
+    pub what_if: Option<String>,
+    /// The group's schools stand in the order of the alphabet only: no ranks, no order by figures.
+    pub alphabetical: bool,
     /// The lists of rows; one called `rows`, except in the overview.
     pub sections: Vec<Section>,
     /// What the reader must know: schools left out and why, measures not made, chance.
@@ -182,6 +244,8 @@ pub struct Report {
     pub years: Vec<Year>,
     /// Stages that the group has figures of.
     pub stages: Vec<Stage>,
+    /// The same report of the other stage, for groups of both phases where no stage was asked for.
+    pub other_stage: Option<Box<Report>>,
 }
 
 impl Report {

@@ -52,6 +52,10 @@ pub struct Snapshot {
     /// A school's block stands under the URN that the group lists, also where the file had an earlier or a
     /// later URN of the same school.
     pub blocks: HashMap<(Place, Year), Vec<Block>>,
+    /// The group's schools stand in the order of the alphabet only.
+    pub alphabetical: bool,
+    /// The academic year in which the group was formed; none where that is not known.
+    pub formed: Option<Year>,
 }
 
 impl Snapshot {

@@ -41,11 +41,11 @@ pub(super) fn sections(scope: &Scope<'_>, notes: &mut Notes) -> Result<Vec<Secti
         rows.extend(grids.iter().map(|grid| spread(&columns, own, subject_row(grid, part))));
         let against = comparator.as_ref().map(|row| spread(&columns, own, part_of(row, part)));
         // Where the subjects are sorted, their comparators stand together at the end.
-        if scope.query.sort.is_none() { &mut rows } else { &mut comparators }.extend(against);
+        if scope.query.sort.is_empty() { &mut rows } else { &mut comparators }.extend(against);
     }
-    order::sort(&mut rows, &columns, scope.query.sort.as_ref())?;
+    order::sort(&mut rows, &columns, &scope.query.sort)?;
     rows.extend(comparators);
-    Ok(vec![Section { id: "rows", title: "Subjects over the years".to_owned(), columns, rows }])
+    Ok(vec![Section::of("rows", "Subjects over the years", columns, rows)])
 }
 
 fn note(scope: &Scope<'_>, grids: &[Grid<'_>], asks: &[Ask], parts: &[Part], notes: &mut Notes) {
@@ -70,7 +70,7 @@ fn note(scope: &Scope<'_>, grids: &[Grid<'_>], asks: &[Ask], parts: &[Part], not
 fn subject_row(grid: &Grid<'_>, part: &Part) -> Row {
     Row {
         kind: RowKind::Subject,
-        subject: Some(part.info.subject),
+        subject: Some(part.info.subject.into()),
         year: Some(grid.year),
         ..grid.group_row_of(part.info.label.to_owned(), part.columns.clone())
     }
@@ -80,22 +80,16 @@ fn subject_row(grid: &Grid<'_>, part: &Part) -> Row {
 fn comparator_row(scope: &Scope<'_>, asks: &[Ask]) -> Option<Row> {
     let place = scope.group_comparator()?;
     let readings = Reader::new(scope, asks, scope.year).read(place, &scope.blocks(place, scope.year));
-    Some(Row {
-        kind: if matches!(place, Place::La(_)) { RowKind::La } else { RowKind::England },
-        name: scope.group_comparator_name(),
-        urn: None,
-        subject: None,
-        year: Some(scope.year),
-        schools: None,
-        cells: readings.iter().map(|reading| cell(reading, None)).collect(),
-    })
+    let kind = if matches!(place, Place::La(_)) { RowKind::La } else { RowKind::England };
+    let cells = readings.iter().map(|reading| cell(reading, None)).collect();
+    Some(Row { year: Some(scope.year), ..Row::of(kind, scope.group_comparator_name(), cells) })
 }
 
 /// One subject's part of the comparator.
 fn part_of(row: &Row, part: &Part) -> Row {
     Row {
         name: format!("{}: {}", part.info.label, row.name),
-        subject: Some(part.info.subject),
+        subject: Some(part.info.subject.into()),
         cells: row.cells.get(part.columns.clone()).unwrap_or_default().to_vec(),
         ..row.clone()
     }

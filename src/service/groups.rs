@@ -87,6 +87,7 @@ impl Service {
             schools: schools.into_iter().map(Member::new).collect(),
             list: 0,
             viewers: new.viewers.iter().cloned().collect(),
+            alphabetical: false,
             archived: false,
             version: 1,
         };

@@ -79,6 +79,6 @@ impl Service {
 fn in_words(query: &Query, report: &Report) -> String {
     let mut words = vec![report.name.id().to_owned(), report.stage.to_string(), report.year.to_string()];
     words.extend([report.release.to_string(), report.pupils.clone()]);
-    words.extend(query.subject.map(|subject| subject.info().id.to_owned()));
+    words.extend(query.subject.as_ref().map(|subject| subject.id().to_owned()));
     words.join(", ")
 }

@@ -39,6 +39,10 @@ pub(super) struct Scope {
     /// A closed school's successor counts as the school too: for the owner's own use. A permission does not reach
     /// that far: whoever gave it for the old school did not give it for the new one.
     pub successors: bool,
+    /// The group's schools stand in the order of the alphabet only.
+    pub alphabetical: bool,
+    /// The academic year in which the group was formed.
+    pub formed: Option<Year>,
 }
 
 /// What of a query decides which figures are read.
@@ -61,7 +65,15 @@ impl Service {
         let uncovered = uncovered(&group, &standing);
         let successors = standing == Standing::Owner;
         let name = group.name.clone();
-        let scope = Scope { group: GroupRef { id: group.id, name }, schools, withheld, uncovered, successors };
+        let scope = Scope {
+            group: GroupRef { id: group.id, name },
+            schools,
+            withheld,
+            uncovered,
+            successors,
+            alphabetical: group.alphabetical,
+            formed: academic_year(group.created_at),
+        };
         let report = self.answered(&scope, query)?;
         let shown: Vec<Urn> =
             scope.schools.iter().copied().filter(|urn| !scope.uncovered.contains(&(*urn, report.stage))).collect();
@@ -134,6 +146,13 @@ fn uncovered(group: &Group, standing: &Standing) -> Vec<(Urn, Stage)> {
             ConsentScope::Ks4 => Some((member.urn, Stage::Ks2)),
         })
         .collect()
+}
+
+/// The academic year, which begins on the first of September, of a moment in seconds since 1970 UTC.
+fn academic_year(at: i64) -> Option<Year> {
+    let date = jiff::Timestamp::from_second(at).ok()?.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let end = if date.month() >= 9 { date.year() + 1 } else { date.year() };
+    Year::ending(u16::try_from(end).ok()?).ok()
 }
 
 /// Why somebody who sees the group may not read its reports, in words for that person.

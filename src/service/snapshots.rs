@@ -70,6 +70,8 @@ impl Service {
             las: named,
             years,
             blocks,
+            alphabetical: scope.alphabetical,
+            formed: scope.formed,
         })
     }
 

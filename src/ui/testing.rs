@@ -200,6 +200,7 @@ impl Service {
             schools: schools.iter().map(|urn| Member::new(*urn)).collect(),
             list: 0,
             viewers: viewers.iter().cloned().collect(),
+            alphabetical: false,
             archived: false,
             version: 1,
         };

@@ -29,6 +29,7 @@ fn group() -> Group {
         schools: [100_001, 100_003, 100_005].map(|number| Member::new(urn(number))).into(),
         list: 0,
         viewers: [email("a@x.example"), email("b@x.example")].into(),
+        alphabetical: false,
         archived: false,
         version: 3,
     }

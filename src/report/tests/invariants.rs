@@ -45,7 +45,7 @@ prop_compose! {
 }
 
 fn queries() -> impl Strategy<Value = Query> {
-    let names = prop::sample::select(ReportName::ALL.to_vec());
+    let names = prop::sample::select(ReportName::all().take(4).collect::<Vec<_>>());
     let comparators = prop::sample::select(COMPARATORS.iter().map(|(it, ..)| *it).collect::<Vec<_>>());
     let years = prop::sample::select(vec![None, Some(year(2018)), Some(year(2016))]);
     (names, comparators, years).prop_map(|(name, compare, year)| Query { year, compare, ..Query::of(name) })
@@ -86,7 +86,7 @@ proptest! {
         let unsorted = answer(&snapshot, &plain);
         let rows = section(&unsorted, "rows");
         let column = rows.columns.get(at).map_or("name".to_owned(), |column| column.id.clone());
-        let sorted = answer(&snapshot, &Query { sort: Some(Sort { column, descending }), ..plain });
+        let sorted = answer(&snapshot, &Query { sort: vec![Sort { column, descending }], ..plain });
         let sorted = section(&sorted, "rows");
         prop_assert_eq!(rows.rows.len(), sorted.rows.len());
         for row in &rows.rows {

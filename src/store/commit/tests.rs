@@ -47,6 +47,7 @@ fn group(schools: u32) -> Group {
         schools: (0..schools).map(member).collect(),
         list: 0,
         viewers: [].into(),
+        alphabetical: false,
         archived: false,
         version: 1,
     }

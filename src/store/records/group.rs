@@ -42,6 +42,13 @@ struct GroupV2 {
     list: u32,
 }
 
+/// As version 2, with what was added since.
+#[derive(Serialize, Deserialize)]
+struct GroupV3 {
+    second: GroupV2,
+    alphabetical: bool,
+}
+
 /// Which layout `asked` has.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Layout {
@@ -70,7 +77,7 @@ impl Words {
 
 impl Record for Group {
     const KIND: u8 = b'g';
-    const VERSION: u8 = 2;
+    const VERSION: u8 = 3;
 
     fn body(&self) -> Result<Vec<u8>, StoreError> {
         let mut words = Words::default();
@@ -92,15 +99,17 @@ impl Record for Group {
             asked: asked_bytes(&self.schools, &mut words),
             words: words.list,
         };
-        codec::encode(&GroupV2 { first, list: self.list })
+        codec::encode(&GroupV3 { second: GroupV2 { first, list: self.list }, alphabetical: self.alphabetical })
     }
 
     fn from_body(version: u8, body: &[u8]) -> Result<Self, StoreError> {
-        let (frozen, list, layout) = if version == 1 {
-            (codec::decode::<GroupV1>(body)?, 0, Layout::First)
-        } else {
-            let GroupV2 { first, list } = codec::decode(body)?;
-            (first, list, Layout::Second)
+        let (GroupV2 { first: frozen, list }, alphabetical, layout) = match version {
+            1 => (GroupV2 { first: codec::decode(body)?, list: 0 }, false, Layout::First),
+            2 => (codec::decode(body)?, false, Layout::Second),
+            _ => {
+                let GroupV3 { second, alphabetical } = codec::decode(body)?;
+                (second, alphabetical, Layout::Second)
+            }
         };
         let (kind, number) = frozen.owner;
         let mut schools = urns_of(&frozen.urns, frozen.schools)?;
@@ -117,6 +126,7 @@ impl Record for Group {
             schools,
             list,
             viewers: frozen.viewers.iter().map(|text| email_of(text)).collect::<Result<_, _>>()?,
+            alphabetical,
             archived: frozen.archived,
             version: frozen.version,
         })

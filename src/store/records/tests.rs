@@ -16,6 +16,7 @@ fn group_of(schools: Vec<Member>) -> Group {
         schools,
         list: 0,
         viewers: BTreeSet::new(),
+        alphabetical: false,
         archived: false,
         version: 1,
     }

@@ -138,7 +138,7 @@ impl ReportView {
 
     fn step_subject(&mut self, by: isize, turn: &mut Turn<'_>) {
         let Some(subject) = self.report().and_then(|report| neighbour(report, by)) else { return };
-        if self.query.subject != Some(subject) {
+        if self.query.subject.as_ref() != Some(&subject) {
             self.query.subject = Some(subject);
             self.ask(turn);
         }

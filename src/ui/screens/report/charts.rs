@@ -77,6 +77,7 @@ fn comparator<'a>(report: &Report, sheet: &'a Sheet) -> Option<&'a Row> {
         }
         Comparator::La => of(RowKind::La).next(),
         Comparator::Group => of(RowKind::Group).next(),
+        Comparator::Similar => of(RowKind::Similar).next(),
     }
 }
 

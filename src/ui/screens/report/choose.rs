@@ -1,7 +1,7 @@
 //! Owns what can be chosen of a report and what choosing it changes: pupils, year, stage, release, comparator, …
 //! Must not know how a choice is shown, nor ask the service.
 
-use crate::figures::{PUPIL_GROUPS, PupilFilter, PupilGroup, Release, Stage, Subject, SubjectInfo};
+use crate::figures::{PUPIL_GROUPS, PupilFilter, PupilGroup, Release, Stage, Subject, SubjectInfo, SubjectPick};
 use crate::report::{COMPARATORS, Query, Report};
 use crate::ui::command::Command;
 use crate::ui::screens::overlay::Choice;
@@ -99,7 +99,7 @@ pub fn options(choosing: Choosing, query: &Query, report: &Report) -> Vec<Choice
         }
         Choosing::Subject => subjects(report.stage)
             .iter()
-            .map(|info| Choice::new(info.label, "").chosen(report.subject == Some(info.subject)))
+            .map(|info| Choice::new(info.label, "").chosen(report.subject == Some(info.subject.into())))
             .collect(),
         Choosing::FindColumn | Choosing::Columns | Choosing::Across | Choosing::Upwards => Vec::new(),
     }
@@ -122,7 +122,7 @@ pub fn picked(choosing: Choosing, places: &[usize], query: &Query, report: &Repo
             let stage = *report.stages.get(first?)?;
             if stage != report.stage {
                 // Years, releases, subjects and columns of one stage mean nothing in the other.
-                (next.year, next.release, next.subject, next.sort) = (None, None, None, None);
+                (next.year, next.release, next.subject, next.sort) = (None, None, None, Vec::new());
                 next.measures.clear();
             }
             next.stage = Some(stage);
@@ -134,16 +134,16 @@ pub fn picked(choosing: Choosing, places: &[usize], query: &Query, report: &Repo
             };
         }
         Choosing::Compare => next.compare = COMPARATORS.get(first?)?.0,
-        Choosing::Subject => next.subject = Some(subjects(report.stage).get(first?)?.subject),
+        Choosing::Subject => next.subject = Some(subjects(report.stage).get(first?)?.subject.into()),
         Choosing::FindColumn | Choosing::Columns | Choosing::Across | Choosing::Upwards => return None,
     }
     (next != *query).then_some(next)
 }
 
 /// The subject `by` places further in the stage's list, around its end.
-pub fn neighbour(report: &Report, by: isize) -> Option<Subject> {
+pub fn neighbour(report: &Report, by: isize) -> Option<SubjectPick> {
     let all = subjects(report.stage);
-    let at = all.iter().position(|info| Some(info.subject) == report.subject).unwrap_or(0);
+    let at = all.iter().position(|info| Some(SubjectPick::from(info.subject)) == report.subject).unwrap_or(0);
     let at = isize::try_from(at + all.len()).ok()?.checked_add(by)?;
-    all.get(usize::try_from(at).ok()?.checked_rem(all.len())?).map(|info| info.subject)
+    all.get(usize::try_from(at).ok()?.checked_rem(all.len())?).map(|info| info.subject.into())
 }

@@ -33,7 +33,7 @@ fn count_text(count: f64) -> String {
 
 /// The denominator with its word: pupils, or entries in the subject of the row or of the whole report.
 fn counted_over(report: &Report, row: &Row, column: &Column, pupils: f64) -> String {
-    format!("{} {}", count_text(pupils), counted_in(column, row.subject.or(report.subject)))
+    format!("{} {}", count_text(pupils), counted_in(column, row.subject.as_ref().or(report.subject.as_ref())))
 }
 
 /// The code of a cell without a value and its reason: `SUPP suppressed: 5 pupils or fewer`.

@@ -134,7 +134,7 @@ impl ReportView {
             pupils: other.pupils.clone(),
             compare: other.compare,
             // The subject of one stage means nothing in another.
-            subject: self.query.subject.filter(|_| other.stage == self.query.stage),
+            subject: self.query.subject.clone().filter(|_| other.stage == self.query.stage),
             ..self.query.clone()
         };
         let new = next != self.query;

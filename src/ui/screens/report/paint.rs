@@ -249,8 +249,8 @@ fn chips(query: &Query, report: Option<&Report>, filter: &str) -> Vec<String> {
     let year = query.year.or(report.map(|report| report.year)).map(|year| year.to_string());
     let release = query.release.or(report.map(|report| report.release)).map(|release| release.to_string());
     let which: Vec<String> = [stage, year, release].into_iter().flatten().collect();
-    let subject = query.subject.or(report.and_then(|report| report.subject));
-    let subject = subject.filter(|_| query.name == ReportName::Subject).map(|subject| subject.info().label.to_owned());
+    let subject = report.and_then(|report| report.subject_label.clone());
+    let subject = subject.filter(|_| query.name == ReportName::Subject);
     let parts = [
         which.join(" "),
         query.pupils.label(),

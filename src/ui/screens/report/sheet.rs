@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::figures::{self, Measure, Subject, Unit};
+use crate::figures::{self, Measure, SubjectPick, Unit};
 use crate::report::rounding::cell_text;
 use crate::report::{Cell, Column, Flag, ReportName, Row, RowKind, Section};
 use crate::ui::widgets::table::{ColumnSpec, SortValue, TableSource, Tone};
@@ -43,7 +43,7 @@ impl Sheet {
     /// The table of a section. In the reports that set schools side by side, group, authority and England are
     /// pinned below them.
     pub fn new(report: ReportName, section: Section) -> Self {
-        let Section { id, title, columns, rows } = section;
+        let Section { id, title, columns, rows, .. } = section;
         let pins = matches!(report, ReportName::Schools | ReportName::Subject);
         let (mut body, pinned): (Vec<Row>, Vec<Row>) =
             rows.into_iter().partition(|row| !pins || row.kind == RowKind::School);
@@ -52,7 +52,7 @@ impl Sheet {
         let first = match report {
             ReportName::Overview => NAMED.iter().find(|(of, _)| *of == id).map_or("Subject", |(_, name)| *name),
             ReportName::Subjects => "Subject",
-            ReportName::Schools | ReportName::Subject => "School",
+            _ => "School",
         };
         let mut specs = vec![ColumnSpec::words(NAME, first)];
         if report == ReportName::Subjects {
@@ -112,9 +112,9 @@ impl Sheet {
 }
 
 /// What the figures of a column are counted in, in a row of this subject.
-pub fn counted_in(column: &Column, subject: Option<Subject>) -> &'static str {
+pub fn counted_in(column: &Column, subject: Option<&SubjectPick>) -> &'static str {
     match column.id.parse::<Measure>() {
-        Ok(measure) => figures::counted_in(measure, subject),
+        Ok(measure) => figures::counted_in(measure, subject.and_then(SubjectPick::area)),
         Err(_) if column.unit == Unit::Entries => "entries",
         Err(_) => "pupils",
     }
@@ -174,7 +174,7 @@ impl TableSource for Sheet {
     fn key(&self, row: usize) -> u64 {
         let mut hasher = DefaultHasher::new();
         if let Some(row) = self.rows.get(row) {
-            (row.kind.id(), row.urn, row.subject, row.year).hash(&mut hasher);
+            (row.kind.id(), row.urn, &row.subject, row.year).hash(&mut hasher);
             if row.urn.is_none() {
                 row.name.hash(&mut hasher);
             }
@@ -186,6 +186,7 @@ impl TableSource for Sheet {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::figures::Subject;
 
     #[test]
     fn grades_are_counted_over_what_their_subject_s_file_divides_them_by() {
@@ -197,8 +198,8 @@ mod tests {
             decimals: 1,
         };
         let grades = column("grade_9_4", Unit::Percent);
-        assert_eq!(counted_in(&grades, Some(Subject::English)), "pupils");
-        assert_eq!(counted_in(&grades, Some(Subject::Science)), "entries");
+        assert_eq!(counted_in(&grades, Some(&Subject::English.into())), "pupils");
+        assert_eq!(counted_in(&grades, Some(&Subject::Science.into())), "entries");
         assert_eq!(counted_in(&column("attainment8", Unit::Points), None), "pupils");
         assert_eq!(counted_in(&column("comparator", Unit::Entries), None), "entries");
     }

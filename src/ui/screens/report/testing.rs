@@ -64,7 +64,7 @@ fn progress(progress: Result<i32, Code>, pupils: f64, flag: Option<Flag>) -> Cel
 }
 
 fn row(kind: RowKind, name: &str, cells: Vec<Cell>) -> Row {
-    Row { kind, name: name.into(), urn: None, subject: None, year: None, schools: None, cells }
+    Row::of(kind, name, cells)
 }
 
 fn school(at: usize) -> Row {
@@ -91,23 +91,18 @@ fn year(end: u16) -> Year {
 }
 
 fn section(id: &'static str, title: &str, rows: Vec<Row>) -> Section {
-    Section { id, title: title.into(), columns: columns(), rows }
+    Section::of(id, title, columns(), rows)
 }
 
 /// The report that a query asks for, invented.
 pub fn report(query: &Query) -> Report {
     let la = row(RowKind::La, "Wessex", england().cells);
     let sections = match query.name {
-        ReportName::Schools | ReportName::Subject => {
-            let mut rows: Vec<Row> = (0..12).map(school).collect();
-            rows.extend([group("Wessex Learning"), la, england()]);
-            vec![section("rows", "Schools side by side", rows)]
-        }
         ReportName::Subjects => {
             let rows = [Subject::English, Subject::Maths].into_iter().flat_map(|subject| {
                 [2018, 2017].map(|end| Row {
                     kind: RowKind::Subject,
-                    subject: Some(subject),
+                    subject: Some(subject.into()),
                     year: Some(year(end)),
                     ..group(subject.info().label)
                 })
@@ -129,6 +124,11 @@ pub fn report(query: &Query) -> Report {
                 section("lower_subjects", "Subjects below England", vec![]),
             ]
         }
+        _ => {
+            let mut rows: Vec<Row> = (0..12).map(school).collect();
+            rows.extend([group("Wessex Learning"), la, england()]);
+            vec![section("rows", "Schools side by side", rows)]
+        }
     };
     let single = query.pupils.to_string();
     let mut report = Report {
@@ -140,7 +140,13 @@ pub fn report(query: &Query) -> Report {
         pupils: single.clone(),
         pupils_label: query.pupils.label(),
         compare: query.compare,
-        subject: (query.name == ReportName::Subject).then(|| query.subject.unwrap_or(Subject::English)),
+        compare_pupils: query.compare_pupils,
+        weighting: query.weighting,
+        subject_label: query.subject.as_ref().map(|subject| subject.id().to_owned()),
+        what_if: None,
+        alphabetical: false,
+        other_stage: None,
+        subject: (query.name == ReportName::Subject).then(|| query.subject.clone().unwrap_or(Subject::English.into())),
         sections,
         notes: vec!["Source: figures that DfE published.".into()],
         years: vec![year(2018), year(2017)],
