@@ -49,6 +49,7 @@ const fn unit(unit: Unit) -> &'static str {
         Unit::Percent => "percent",
         Unit::Pupils => "pupils",
         Unit::Entries => "entries",
+        Unit::Schools => "schools",
     }
 }
 

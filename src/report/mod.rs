@@ -10,9 +10,12 @@ pub mod rounding;
 /// Tests against a comparator.
 pub mod significance;
 
+mod addressed;
 mod columns;
 mod grid;
+mod intervention;
 mod likeness;
+mod monitoring;
 mod notes;
 mod order;
 mod overview;
@@ -25,6 +28,7 @@ mod shape;
 mod snapshot;
 mod subject;
 mod subjects;
+mod support;
 
 #[cfg(test)]
 pub(crate) mod testing;
@@ -58,13 +62,10 @@ pub fn run(snapshot: &Snapshot, query: &Query) -> Result<Report, Problem> {
             chosen = Some(subject);
             subject::sections(&scope, subject, &mut notes)?
         }
-        ReportName::Practice
-        | ReportName::Support
-        | ReportName::Intervention
-        | ReportName::Monitoring
-        | ReportName::Similar
-        | ReportName::Compare
-        | ReportName::Context => {
+        ReportName::Support => support::sections(&scope, &mut notes)?,
+        ReportName::Intervention => intervention::sections(&scope, &mut notes)?,
+        ReportName::Monitoring => monitoring::sections(&scope, &mut notes)?,
+        ReportName::Practice | ReportName::Similar | ReportName::Compare | ReportName::Context => {
             return Err(Problem::new("this report is not made yet", "use overview, subjects, schools or subject"));
         }
     };

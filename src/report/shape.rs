@@ -130,6 +130,8 @@ pub enum RowKind {
     Subject,
     /// Schools with a similar intake, together.
     Similar,
+    /// A measure.
+    Measure,
 }
 
 impl RowKind {
@@ -142,6 +144,7 @@ impl RowKind {
             Self::England => "england",
             Self::Subject => "subject",
             Self::Similar => "similar",
+            Self::Measure => "measure",
         }
     }
 }

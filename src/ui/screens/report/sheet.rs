@@ -116,6 +116,7 @@ pub fn counted_in(column: &Column, subject: Option<&SubjectPick>) -> &'static st
     match column.id.parse::<Measure>() {
         Ok(measure) => figures::counted_in(measure, subject.and_then(SubjectPick::area)),
         Err(_) if column.unit == Unit::Entries => "entries",
+        Err(_) if column.unit == Unit::Schools => "schools",
         Err(_) => "pupils",
     }
 }
