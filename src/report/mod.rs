@@ -38,6 +38,7 @@ pub(crate) mod testing;
 mod tests;
 
 pub use likeness::{INTAKES, Intake, Likeness, POOLS, Pool};
+pub use order::{ALPHABETICAL_ONLY, keeps_the_alphabet};
 pub use query::{COMPARATORS, COMPARE_PUPILS, Comparator, ComparePupils, Query, ReportName, Sort, Weighting};
 pub use shape::{Cell, Column, Content, Flag, GroupRef, Lead, Report, Row, RowKind, Section};
 pub use snapshot::{Snapshot, SnapshotSchool, YearHeld};
@@ -53,6 +54,7 @@ use scope::Scope;
 /// A year, release, stage, subject, measure or sort column that is not there: the hint names those that are.
 pub fn run(snapshot: &Snapshot, query: &Query) -> Result<Report, Problem> {
     let scope = Scope::new(snapshot, query)?;
+    order::alphabetical(snapshot, query)?;
     let mut notes = Notes::default();
     let mut chosen = None;
     let sections = match query.name {

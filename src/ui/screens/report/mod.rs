@@ -15,7 +15,7 @@ mod tests;
 
 use ratatui::layout::Rect;
 
-use crate::report::{Query, Report, ReportName};
+use crate::report::{Query, Report, ReportName, keeps_the_alphabet};
 use crate::service::{GroupPick, Request, Response, ServiceError, Trouble};
 use crate::ui::command::{Availability, Command, Context};
 use crate::ui::screen::{Answer, Canvas, Input, Screen, Ticket, Turn};
@@ -24,7 +24,7 @@ use crate::ui::widgets::field::Field;
 use crate::ui::widgets::table::TableState;
 
 use self::choose::Choosing;
-use self::sheet::Sheet;
+use self::sheet::{NAME, Sheet};
 
 /// One report of a group. It is a screen that fills the part of the body which its host puts into `Turn::body`
 /// before it hands an input on, and gives to `view`.
@@ -77,12 +77,16 @@ impl Loaded {
         let mut old: Vec<(&'static str, TableState)> = before
             .map(|before| before.sheets.iter().map(|sheet| sheet.id).zip(before.tables).collect())
             .unwrap_or_default();
+        let by_name_only = keeps_the_alphabet(report.alphabetical, name);
         let tables = sheets
             .iter()
             .map(|sheet| {
                 if let Some(at) = old.iter().position(|(id, _)| *id == sheet.id) {
                     let (_, mut table) = old.swap_remove(at);
                     table.adopt(sheet);
+                    if by_name_only {
+                        table.keep_sort(sheet, |column| column == NAME);
+                    }
                     return table;
                 }
                 let mut table = TableState::new(sheet);

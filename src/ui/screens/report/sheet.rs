@@ -10,7 +10,7 @@ use crate::report::{Cell, Column, Flag, ReportName, Row, RowKind, Section};
 use crate::ui::widgets::table::{ColumnSpec, SortValue, TableSource, Tone};
 
 /// The id of the column of names, as `--sort` writes it.
-const NAME: &str = "name";
+pub const NAME: &str = "name";
 /// The id of the column of years.
 const YEAR: &str = "year";
 
