@@ -11,6 +11,7 @@ pub mod rounding;
 pub mod significance;
 
 mod columns;
+mod compare;
 mod grid;
 mod likeness;
 mod notes;
@@ -37,6 +38,7 @@ pub use shape::{Cell, Column, Content, Flag, GroupRef, Lead, Report, Row, RowKin
 pub use snapshot::{Snapshot, SnapshotSchool, YearHeld};
 
 use crate::domain::Problem;
+use crate::figures::{Release, Stage, Year};
 use notes::Notes;
 use scope::Scope;
 
@@ -46,6 +48,24 @@ use scope::Scope;
 ///
 /// A year, release, stage, subject, measure or sort column that is not there: the hint names those that are.
 pub fn run(snapshot: &Snapshot, query: &Query) -> Result<Report, Problem> {
+    run_beside(snapshot, None, query)
+}
+
+/// The stage, year and release that a query means on the snapshot.
+///
+/// # Errors
+///
+/// One that is not there: the hint names those that are.
+pub fn resolved(snapshot: &Snapshot, query: &Query) -> Result<(Stage, Year, Release), Problem> {
+    Scope::new(snapshot, query).map(|scope| (scope.stage, scope.year, scope.release))
+}
+
+/// As [`run`], with the snapshot of the other group of a comparison.
+///
+/// # Errors
+///
+/// As [`run`].
+pub fn run_beside(snapshot: &Snapshot, beside: Option<&Snapshot>, query: &Query) -> Result<Report, Problem> {
     let scope = Scope::new(snapshot, query)?;
     let mut notes = Notes::default();
     let mut chosen = None;
@@ -58,12 +78,12 @@ pub fn run(snapshot: &Snapshot, query: &Query) -> Result<Report, Problem> {
             chosen = Some(subject);
             subject::sections(&scope, subject, &mut notes)?
         }
+        ReportName::Compare => compare::sections(&scope, beside, &mut notes)?,
         ReportName::Practice
         | ReportName::Support
         | ReportName::Intervention
         | ReportName::Monitoring
         | ReportName::Similar
-        | ReportName::Compare
         | ReportName::Context => {
             return Err(Problem::new("this report is not made yet", "use overview, subjects, schools or subject"));
         }
@@ -82,7 +102,7 @@ pub fn run(snapshot: &Snapshot, query: &Query) -> Result<Report, Problem> {
         weighting: query.weighting,
         subject: chosen.map(Into::into),
         subject_label: chosen.map(|subject| subject.info().label.to_owned()),
-        what_if: None,
+        what_if: snapshot.what_if.clone(),
         alphabetical: snapshot.alphabetical,
         sections,
         notes,

@@ -89,11 +89,7 @@ pub fn binomial_p(count: f64, pupils: f64, share: f64) -> f64 {
 }
 
 /// Outcomes on both sides of the likeliest, each with its probability relative to that one's.
-fn likelihoods(
-    mode: f64,
-    up: impl Fn(f64) -> Option<f64>,
-    down: impl Fn(f64) -> Option<f64>,
-) -> Vec<(f64, f64)> {
+fn likelihoods(mode: f64, up: impl Fn(f64) -> Option<f64>, down: impl Fn(f64) -> Option<f64>) -> Vec<(f64, f64)> {
     let mut all = weights(mode, up, 1.0);
     all.extend(weights(mode, down, -1.0).into_iter().skip(1));
     all

@@ -6,6 +6,7 @@ use super::*;
 use crate::domain::Phase;
 use crate::figures::{Code, Figure, Measure, Place, PupilFilter, PupilGroup, Release, Stage, Subject};
 
+mod compare;
 mod invariants;
 mod missing;
 

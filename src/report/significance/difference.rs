@@ -102,10 +102,7 @@ pub fn fisher_p(left: (f64, f64), right: (f64, f64)) -> f64 {
     let mode = ((successes + 1.0) * (of + 1.0) / (of + other_of + 2.0)).floor().clamp(least, most);
     // The probability of k + 1 over that of k.
     let ratio = |at: f64| (successes - at) * (of - at) / ((at + 1.0) * (other_of - successes + at + 1.0));
-    let all = likelihoods(
-        mode,
-        |at| (at < most).then(|| ratio(at)),
-        |at| (at > least).then(|| ratio(at - 1.0).recip()),
-    );
+    let all =
+        likelihoods(mode, |at| (at < most).then(|| ratio(at)), |at| (at > least).then(|| ratio(at - 1.0).recip()));
     sum_of_unlikelier(&all, seen)
 }
