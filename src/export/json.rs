@@ -67,6 +67,9 @@ fn row_of(row: &Row) -> Value {
     if let Some(subject) = &row.subject {
         out.insert("subject".into(), json!(subject.id()));
     }
+    if let Some(measure) = row.measure {
+        out.insert("measure".into(), json!(measure.info().id));
+    }
     if let Some(year) = row.year {
         out.insert("year".into(), json!(year.to_string()));
     }

@@ -14,6 +14,7 @@ pub mod significance;
 
 mod addressed;
 mod columns;
+mod compare;
 mod grid;
 mod intervention;
 mod likeness;
@@ -44,6 +45,7 @@ pub use shape::{Cell, Column, Content, Flag, GroupRef, Lead, Report, Row, RowKin
 pub use snapshot::{Snapshot, SnapshotSchool, YearHeld};
 
 use crate::domain::Problem;
+use crate::figures::{Release, Stage, Year};
 use notes::Notes;
 use scope::Scope;
 
@@ -53,6 +55,24 @@ use scope::Scope;
 ///
 /// A year, release, stage, subject, measure or sort column that is not there: the hint names those that are.
 pub fn run(snapshot: &Snapshot, query: &Query) -> Result<Report, Problem> {
+    run_beside(snapshot, None, query)
+}
+
+/// The stage, year and release that a query means on the snapshot.
+///
+/// # Errors
+///
+/// One that is not there: the hint names those that are.
+pub fn resolved(snapshot: &Snapshot, query: &Query) -> Result<(Stage, Year, Release), Problem> {
+    Scope::new(snapshot, query).map(|scope| (scope.stage, scope.year, scope.release))
+}
+
+/// As [`run`], with the snapshot of the other group of a comparison.
+///
+/// # Errors
+///
+/// As [`run`].
+pub fn run_beside(snapshot: &Snapshot, beside: Option<&Snapshot>, query: &Query) -> Result<Report, Problem> {
     let scope = Scope::new(snapshot, query)?;
     order::alphabetical(snapshot, query)?;
     let mut notes = Notes::default();
@@ -69,7 +89,8 @@ pub fn run(snapshot: &Snapshot, query: &Query) -> Result<Report, Problem> {
         ReportName::Support => support::sections(&scope, &mut notes)?,
         ReportName::Intervention => intervention::sections(&scope, &mut notes)?,
         ReportName::Monitoring => monitoring::sections(&scope, &mut notes)?,
-        ReportName::Practice | ReportName::Similar | ReportName::Compare | ReportName::Context => {
+        ReportName::Compare => compare::sections(&scope, beside, &mut notes)?,
+        ReportName::Practice | ReportName::Similar | ReportName::Context => {
             return Err(Problem::new("this report is not made yet", "use overview, subjects, schools or subject"));
         }
     };
@@ -87,7 +108,7 @@ pub fn run(snapshot: &Snapshot, query: &Query) -> Result<Report, Problem> {
         weighting: query.weighting,
         subject: chosen.map(Into::into),
         subject_label: chosen.map(|subject| subject.info().label.to_owned()),
-        what_if: None,
+        what_if: snapshot.what_if.clone(),
         alphabetical: snapshot.alphabetical,
         sections,
         notes,

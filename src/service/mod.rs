@@ -35,6 +35,7 @@ mod since;
 mod snapshots;
 mod spread;
 mod undo;
+mod what_if;
 
 #[cfg(test)]
 mod tests;

@@ -52,6 +52,7 @@ impl Sheet {
         let first = match report {
             ReportName::Overview => NAMED.iter().find(|(of, _)| *of == id).map_or("Subject", |(_, name)| *name),
             ReportName::Subjects => "Subject",
+            ReportName::Compare => "Measure",
             _ => "School",
         };
         let mut specs = vec![ColumnSpec::words(NAME, first)];
