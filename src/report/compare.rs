@@ -248,7 +248,7 @@ pub(super) fn limits(kind: Kind, reading: &Reading) -> Option<(f64, f64)> {
             let (count, pupils) = counted(reading)?;
             reading.limits.or_else(|| wilson(count, pupils))
         }
-        Kind::Score | Kind::Count => reading.limits,
+        Kind::Score | Kind::Count | Kind::Band => reading.limits,
     }
 }
 
@@ -302,7 +302,7 @@ fn two_samples(kind: Kind, left: &Reading, right: &Reading) -> (Option<(f64, f64
             let enough = |reading: &Reading| reading.pupils.is_some_and(|pupils| pupils >= SMALLEST_TESTED);
             (Some(apart.limits()), Some(apart.flag()).filter(|_| enough(left) && enough(right)))
         }
-        Kind::Count => (None, None),
+        Kind::Count | Kind::Band => (None, None),
     }
 }
 
