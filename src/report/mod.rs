@@ -5,6 +5,8 @@
 pub mod bands;
 /// Charts as data, each with its table twin.
 pub mod charts;
+/// What stands behind one figure.
+pub mod explain;
 /// How figures of schools combine.
 pub mod pooling;
 /// How values are written for people.

@@ -8,6 +8,7 @@ use crate::figures::{Code, Figure, Measure, Place, PupilFilter, PupilGroup, Rele
 
 mod aims;
 mod compare;
+mod explain;
 mod invariants;
 mod missing;
 

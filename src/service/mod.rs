@@ -8,6 +8,7 @@ mod board;
 mod calendar;
 mod error;
 mod evenness;
+mod explain;
 mod group_answers;
 mod group_files;
 mod groups;
@@ -165,6 +166,9 @@ impl Service {
             Request::EditUser(email, edit) => self.edit_user(who, &email, &edit).map(Response::User),
             Request::Report(pick, query) => self.report(who, &pick, &query, Deed::View).map(boxed_report),
             Request::Export(pick, query) => self.report(who, &pick, &query, Deed::Export).map(boxed_report),
+            Request::Explain(pick, query, target) => {
+                self.explain(who, &pick, &query, &target).map(|it| Response::Explanation(Box::new(it)))
+            }
             Request::ListImports => self.list_imports(who).map(Response::Imports),
             Request::UndoImport(id) => self.undo_import(who, id).map(Response::Import),
             request => self.carry_out_trust(who, request),

@@ -60,19 +60,23 @@ pub(super) struct Choice {
     pub release: Option<(Release, Option<Year>)>,
 }
 
+impl Choice {
+    /// What the query reads.
+    pub fn of(query: &Query) -> Self {
+        Self { stage: query.stage, release: query.release.map(|release| (release, query.year)) }
+    }
+}
+
 impl Service {
     /// A report for whoever asks; that it was looked at is kept before it is handed out.
     pub(super) fn report(&self, who: &Who, pick: &str, query: &Query, deed: Deed) -> Result<Report, ServiceError> {
         let (group, scope) = self.scope_of(who, pick, query)?;
         let report = self.answered(&scope, query)?;
-        let shown: Vec<Urn> =
-            scope.schools.iter().copied().filter(|urn| !scope.uncovered.contains(&(*urn, report.stage))).collect();
-        self.keep_look(who, (&group, &shown), (query, &report), deed)?;
-        self.keep_look_beside(who, &scope, (query, &report), deed)?;
+        self.keep_looks(who, (&group, &scope), (query, &report), deed)?;
         Ok(report)
     }
 
-    fn answered(&self, scope: &Scope, query: &Query) -> Result<Report, ServiceError> {
+    pub(super) fn answered(&self, scope: &Scope, query: &Query) -> Result<Report, ServiceError> {
         let stamp = self.published().stamp();
         if let Some(report) = self.shelved(stamp, |shelf| {
             shelf
@@ -83,8 +87,7 @@ impl Service {
         }) {
             return Ok(report);
         }
-        let choice = Choice { stage: query.stage, release: query.release.map(|release| (release, query.year)) };
-        let snapshot = self.ready_snapshot(stamp, scope, choice)?;
+        let snapshot = self.ready_snapshot(stamp, scope, Choice::of(query))?;
         let beside = self.beside(stamp, scope, &snapshot, query)?;
         let report = report::run_beside(&snapshot, beside.as_deref(), query)?;
         self.shelved(stamp, |shelf| {

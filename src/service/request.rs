@@ -5,6 +5,7 @@ use crate::domain::{
     Consent, Email, ImportId, LaCode, Letter, MailPreference, OrgCode, Organisation, Phase, Reach, School, Urn, User,
     Visibility,
 };
+use crate::report::explain::{Explanation, Target};
 use crate::report::{Query, Report};
 
 use super::answers::{
@@ -247,6 +248,8 @@ pub enum Request {
     Report(GroupPick, Query),
     /// A report, to be taken away in a file (`Response::Report`).
     Export(GroupPick, Query),
+    /// What stands behind one figure of a report (`Response::Explanation`).
+    Explain(GroupPick, Query, Target),
     /// The notices of whoever asks (`Response::Inbox`).
     ListNotices {
         /// Only those that have not been read.
@@ -346,6 +349,8 @@ pub enum Response {
     User(Person),
     /// A report.
     Report(Box<Report>),
+    /// What stands behind a figure.
+    Explanation(Box<Explanation>),
     /// Who would see what.
     Preview(Box<SharingPreview>),
     /// A letter or the template of letters.

@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 
 use super::world::{World, email, la, new_user, signed, urn, user};
 use crate::domain::{Consent, ConsentState, Email, ImportId, MailPreference, OrgCode, Organisation, Reach, Visibility};
+use crate::report::explain::{RowPick, Target};
 use crate::report::{Query, ReportName};
 use crate::service::{
     Actor, AuditFilter, GroupSource, NewGroup, Request, SchoolSearch, ServiceError, Trouble, UserEdit,
@@ -37,7 +38,7 @@ const ROLES: [&str; 14] = [
 const STATES: [&str; 7] = ["unasked", "asked", "agreed", "live", "withdrawn", "expired", "archived"];
 
 /// Requests whose answer hangs on the state of the group.
-pub const ABOUT_A_GROUP: [&str; 22] = [
+pub const ABOUT_A_GROUP: [&str; 23] = [
     "list groups",
     "show group",
     "edit group",
@@ -58,6 +59,7 @@ pub const ABOUT_A_GROUP: [&str; 22] = [
     "apply group",
     "report",
     "export report",
+    "explain figure",
     "list audit of group",
     "undo",
 ];
@@ -93,7 +95,7 @@ const OTHERS: [&str; 26] = [
 ];
 
 /// How many kinds of requests `covered` knows.
-const KINDS: usize = 44;
+const KINDS: usize = 45;
 
 /// A name in the table for a request: the compiler asks for one when there is a new kind.
 fn covered(request: &Request) -> &'static str {
@@ -131,6 +133,7 @@ fn covered(request: &Request) -> &'static str {
         Request::EditUser(..) => "edit user of LA",
         Request::Report(..) => "report",
         Request::Export(..) => "export report",
+        Request::Explain(..) => "explain figure",
         Request::ListNotices { .. } => "list notices",
         Request::MarkRead(_) => "mark read",
         Request::PreferMail(_) => "prefer mail",
@@ -157,6 +160,11 @@ fn source() -> GroupSource {
         schools: Some([100_001, 100_002, 100_003].map(|number| (urn(number), String::new())).into()),
         viewers: Some(vec![email("la-viewer@example.org"), email("la-partner@example.org")]),
     }
+}
+
+/// The group's Attainment 8.
+fn the_group_s_attainment() -> Target {
+    Target { section: None, row: RowPick::Word("group".to_owned()), column: "attainment8".to_owned() }
 }
 
 fn address(role: &str) -> Email {
@@ -223,6 +231,7 @@ pub fn request(name: &str, group: &str) -> Request {
         "apply group" => Request::ApplyGroup { source: source(), start_with_agreed: false, accept_terms: false },
         "report" => Request::Report(group, query()),
         "export report" => Request::Export(group, query()),
+        "explain figure" => Request::Explain(group, query(), the_group_s_attainment()),
         "list audit of group" => Request::ListAudit(AuditFilter { group: Some(group), ..AuditFilter::default() }),
         // The entry that gave the group its viewers; its number is filled in.
         "undo" => Request::Undo(0),

@@ -6,6 +6,7 @@ mod attacks;
 mod audit;
 mod calendar;
 mod consent;
+mod explain;
 mod group_files;
 mod groups;
 mod imports;
