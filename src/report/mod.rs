@@ -10,6 +10,7 @@ pub mod rounding;
 /// Tests against a comparator.
 pub mod significance;
 
+mod cohorts;
 mod columns;
 mod grid;
 mod likeness;
