@@ -314,6 +314,11 @@ fn what_the_second_version_added_is_read_as_it_was_written() {
 }
 
 #[test]
+fn what_the_third_version_added_is_read_as_it_was_written() {
+    is_kept_in(3, "group", &Group { alphabetical: true, ..group() });
+}
+
+#[test]
 fn letters_notices_and_mails_are_read_as_they_were_written() {
     is_kept("audit_head", &AuditHead { number: 9, hash: [0xCD; 32], chained_from: 1 });
     let letter = Letter { subject: "Permission: {group}".to_owned(), text: "Dear {school}".to_owned() };

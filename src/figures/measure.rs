@@ -124,6 +124,8 @@ pub enum Unit {
     Pupils,
     /// Examination entries.
     Entries,
+    /// Schools.
+    Schools,
 }
 
 /// What a measure's figures are counted over (docs: "the measure's own denominator").
