@@ -15,6 +15,7 @@ pub mod rounding;
 pub mod significance;
 
 mod addressed;
+mod cohorts;
 mod columns;
 mod compare;
 mod grid;

@@ -6,6 +6,7 @@ mod audit;
 mod authority;
 mod board;
 mod calendar;
+mod differences;
 mod error;
 mod evenness;
 mod explain;
