@@ -156,7 +156,7 @@ fn academic_year(at: i64) -> Option<Year> {
 }
 
 /// Why somebody who sees the group may not read its reports, in words for that person.
-fn not_a_reader(group: &Group, denied: Denied, answers_for: Option<Urn>) -> ServiceError {
+pub(super) fn not_a_reader(group: &Group, denied: Denied, answers_for: Option<Urn>) -> ServiceError {
     let (what, hint) = match (denied, answers_for) {
         (Denied::Archived, _) => ("is archived: its reports are closed", "ask its owner for a new group".to_owned()),
         (Denied::OwnerOnly, Some(_)) => {
