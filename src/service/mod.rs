@@ -37,6 +37,7 @@ mod spread;
 mod undo;
 mod view_answers;
 mod views;
+mod what_if;
 
 #[cfg(test)]
 mod tests;

@@ -18,4 +18,5 @@ mod unchanged;
 mod undo;
 mod undo_attacks;
 mod views;
+mod what_if;
 mod world;
