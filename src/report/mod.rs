@@ -35,6 +35,7 @@ mod snapshot;
 mod subject;
 mod subjects;
 mod support;
+mod words;
 
 #[cfg(test)]
 pub(crate) mod testing;
@@ -46,6 +47,7 @@ pub use order::{ALPHABETICAL_ONLY, keeps_the_alphabet};
 pub use query::{COMPARATORS, COMPARE_PUPILS, Comparator, ComparePupils, Query, ReportName, Sort, Weighting};
 pub use shape::{Cell, Column, Content, Flag, GroupRef, Lead, Report, Row, RowKind, Section};
 pub use snapshot::{Snapshot, SnapshotSchool, YearHeld};
+pub use words::{as_options, from_words, to_words};
 
 use crate::domain::Problem;
 use crate::figures::{Release, Stage, Year};

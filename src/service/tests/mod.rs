@@ -18,5 +18,6 @@ mod trust_attacks;
 mod unchanged;
 mod undo;
 mod undo_attacks;
+mod views;
 mod what_if;
 mod world;
