@@ -12,7 +12,9 @@ pub mod significance;
 
 mod columns;
 mod grid;
+mod intake;
 mod likeness;
+mod neighbours;
 mod notes;
 mod order;
 mod overview;
@@ -22,6 +24,8 @@ mod reading;
 mod schools;
 mod scope;
 mod shape;
+mod similar;
+mod similar_means;
 mod snapshot;
 mod subject;
 mod subjects;
@@ -31,7 +35,9 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use likeness::{INTAKES, Intake, Likeness, POOLS, Pool};
+pub use intake::{IntakeSources, IntakeValues, RawIntake, SchoolClass, SchoolIntake};
+pub use likeness::{FAR, INTAKES, Intake, Likeness, POOLS, Pool};
+pub use neighbours::{Finder, Likened, Near, Neighbour, SimilarSchools};
 pub use query::{COMPARATORS, COMPARE_PUPILS, Comparator, ComparePupils, Query, ReportName, Sort, Weighting};
 pub use shape::{Cell, Column, Content, Flag, GroupRef, Lead, Report, Row, RowKind, Section};
 pub use snapshot::{Snapshot, SnapshotSchool, YearHeld};
@@ -58,16 +64,19 @@ pub fn run(snapshot: &Snapshot, query: &Query) -> Result<Report, Problem> {
             chosen = Some(subject);
             subject::sections(&scope, subject, &mut notes)?
         }
+        ReportName::Similar => similar::sections(&scope, &mut notes)?,
         ReportName::Practice
         | ReportName::Support
         | ReportName::Intervention
         | ReportName::Monitoring
-        | ReportName::Similar
         | ReportName::Compare
         | ReportName::Context => {
             return Err(Problem::new("this report is not made yet", "use overview, subjects, schools or subject"));
         }
     };
+    if query.compare == Comparator::Similar {
+        similar_means::note(&scope, &mut notes);
+    }
     let notes = notes.finish(&scope, &sections);
     Ok(Report {
         name: query.name,

@@ -27,6 +27,7 @@ pub(super) fn side_by_side(
     let mut rows = grid.school_rows();
     order::sort(&mut rows, &columns, &scope.query.sort)?;
     rows.push(grid.group_row(scope.group.name.clone()));
+    rows.extend(grid.similar_row());
     rows.extend(grid.la_rows());
     rows.extend(grid.england_rows());
     notes.twins(&grid);

@@ -62,7 +62,7 @@ impl Service {
             file_blocks(&mut blocks, *place, found, &years);
         }
         let years = years.iter().rev().map(|(year, release)| YearHeld { year: *year, release: *release }).collect();
-        Ok(Snapshot {
+        let mut snapshot = Snapshot {
             group: Some(scope.group.clone()),
             stage: Some(stage),
             stages,
@@ -70,9 +70,19 @@ impl Service {
             las: named,
             years,
             blocks,
+            census: HashMap::new(),
+            similar: None,
             alphabetical: scope.alphabetical,
             formed: scope.formed,
-        })
+        };
+        if choice.census {
+            let known: Vec<(Urn, Vec<Urn>)> = urns.into_iter().map(|known| (known.urn, known.names)).collect();
+            self.add_census(&mut snapshot, &known)?;
+        }
+        if let Some(nearby) = choice.nearby {
+            self.add_similar(&mut snapshot, scope, nearby)?;
+        }
+        Ok(snapshot)
     }
 
     /// The schools as shown, and with each URN those under which files may know it; the processors share the work,
@@ -245,7 +255,7 @@ mod tests {
             block(2019, Release::Provisional),
         ];
         let release = release.map(|(release, end)| (release, end.map(|end| Year::ending(end).unwrap())));
-        let years = chosen_releases(&[(urn, blocks)], Choice { stage: None, release });
+        let years = chosen_releases(&[(urn, blocks)], Choice { stage: None, release, nearby: None, census: false });
         years.into_iter().map(|(year, release)| (year.end(), release)).collect()
     }
 
