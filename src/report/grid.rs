@@ -12,6 +12,7 @@ use super::pooling::{Pooled, Reading, count_behind, pool, usable};
 use super::reading::Reader;
 use super::scope::Scope;
 use super::significance::{percentage_flag, score_flag};
+use super::similar_means::GroupMean;
 use super::{Cell, Comparator, Content, Flag, Row, RowKind, SnapshotSchool, similar_means};
 
 /// Everything that the asked columns hold in one year.
@@ -28,6 +29,8 @@ pub(super) struct Grid<'a> {
     las: Vec<(LaCode, Vec<Reading>)>,
     england: Vec<Reading>,
     england_all: Vec<Reading>,
+    /// What similar schools have on the whole, where those are the comparator.
+    similar: Vec<GroupMean>,
     against: Against,
 }
 
@@ -74,6 +77,7 @@ impl<'a> Grid<'a> {
         let las: Vec<(LaCode, Vec<Reading>)> = scope.las.iter().map(|(la, _)| (*la, of(Place::La(*la)))).collect();
         let england = of(Place::England(EnglandScope::StateFunded));
         let england_all = of(Place::England(EnglandScope::All));
+        let mut similar = Vec::new();
         let against = match scope.query.compare {
             Comparator::England => Against::all(england_values(scope, asks, &england)),
             Comparator::EnglandAll => Against::all(values(&england_all)),
@@ -81,8 +85,9 @@ impl<'a> Grid<'a> {
             Comparator::Similar => {
                 let means = similar_means::of_schools(scope, asks, year, &mut reader);
                 let counted = schools.iter().zip(&means).zip(&counted).filter(|(_, counted)| **counted);
+                similar = similar_means::of_group(scope.query.weighting, asks, &counted.map(|(both, _)| both));
                 Against {
-                    group: similar_means::of_group(scope.query.weighting, asks, &counted.map(|(both, _)| both)),
+                    group: similar.iter().map(GroupMean::comparator).collect(),
                     own: scope.schools.iter().map(|school| school.urn).zip(means).collect(),
                     ..Against::all(nothing(asks))
                 }
@@ -92,7 +97,7 @@ impl<'a> Grid<'a> {
                 ..Against::all(group.iter().map(|pooled| pooled.reading.value()).collect())
             },
         };
-        Self { scope, asks, year, schools, group, twins, las, england, england_all, against }
+        Self { scope, asks, year, schools, group, twins, las, england, england_all, similar, against }
     }
 
     /// The comparator's values for the group as a whole, one per column; none when that is the group itself.
@@ -180,10 +185,7 @@ impl<'a> Grid<'a> {
 
     /// What the group's schools are held against where that is similar schools, each school's own.
     pub fn similar_row(&self) -> Option<Row> {
-        (self.scope.query.compare == Comparator::Similar).then(|| {
-            let cell = |value: &Option<f64>| value.map_or(Cell::withheld(Code::NothingToPool), Cell::of);
-            Row::of(RowKind::Similar, Comparator::Similar.label(), self.against.group.iter().map(cell).collect())
-        })
+        (self.scope.query.compare == Comparator::Similar).then(|| similar_means::row_of(&self.similar))
     }
 
     /// The means of one school's similar schools, one per column, whatever the comparator is.

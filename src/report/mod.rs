@@ -11,6 +11,7 @@ pub mod rounding;
 pub mod significance;
 
 mod columns;
+mod context;
 mod grid;
 mod intake;
 mod likeness;
@@ -64,13 +65,13 @@ pub fn run(snapshot: &Snapshot, query: &Query) -> Result<Report, Problem> {
             chosen = Some(subject);
             subject::sections(&scope, subject, &mut notes)?
         }
+        ReportName::Context => context::sections(&scope, &mut notes)?,
         ReportName::Similar => similar::sections(&scope, &mut notes)?,
         ReportName::Practice
         | ReportName::Support
         | ReportName::Intervention
         | ReportName::Monitoring
-        | ReportName::Compare
-        | ReportName::Context => {
+        | ReportName::Compare => {
             return Err(Problem::new("this report is not made yet", "use overview, subjects, schools or subject"));
         }
     };

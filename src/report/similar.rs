@@ -7,34 +7,35 @@ use crate::figures::{Code, Place, Unit};
 use super::columns::{Ask, overview_asks};
 use super::grid::{Grid, cell, flag};
 use super::notes::Notes;
+use super::pooling::mean;
 use super::reading::Reader;
 use super::scope::Scope;
 use super::{
-    Cell, Column, FAR, INTAKES, Intake, IntakeValues, Lead, Near, Neighbour, Row, RowKind, SchoolIntake, Section,
-    SimilarSchools, order, similar_means,
+    Cell, Column, FAR, INTAKES, Intake, IntakeValues, Lead, Likened, Near, Neighbour, Row, RowKind, SchoolIntake,
+    Section, SimilarSchools, order, similar_means,
 };
 
-/// The columns of intake: the id of the value, its unit and decimals; its share of the distance is `ID_share`.
-const COLUMNS: [(Intake, &str, Unit, u8); INTAKES.len()] = [
-    (Intake::PriorAttainment, "prior", Unit::Points, 1),
-    (Intake::Fsm6, "fsm6", Unit::Percent, 1),
-    (Intake::Eal, "eal", Unit::Percent, 1),
-    (Intake::Sen, "sen", Unit::Percent, 1),
-    (Intake::Size, "size", Unit::Pupils, 0),
+/// The columns of intake: id and short label of the value, its unit and decimals; its share of the distance is `ID_share`.
+const COLUMNS: [(Intake, &str, &str, Unit, u8); INTAKES.len()] = [
+    (Intake::PriorAttainment, "prior", "Prior", Unit::Points, 1),
+    (Intake::Fsm6, "fsm6", "Disadv.", Unit::Percent, 1),
+    (Intake::Eal, "eal", "EAL", Unit::Percent, 1),
+    (Intake::Sen, "sen", "SEN", Unit::Percent, 1),
+    (Intake::Size, "size", "Size", Unit::Pupils, 0),
 ];
 
 /// The school first, then its nearest, the nearest first, then what those reached on the whole.
 pub(super) fn sections(scope: &Scope<'_>, notes: &mut Notes) -> Result<Vec<Section>, Problem> {
     let schools = chosen(scope)?;
     let asks = overview_asks(scope.stage, scope.query)?;
-    let columns: Vec<Column> = intake_columns().into_iter().chain(asks.iter().map(|ask| ask.column.clone())).collect();
+    let columns = columns_of(&asks);
     let similar = scope.snapshot.similar.as_ref().ok_or_else(|| nothing_held(scope))?;
     let grid = Grid::read(scope, &asks, scope.year);
     let mut reader = Reader::new(scope, &asks, scope.year);
     let mut rows = Vec::new();
     for urn in schools {
         let Some(own) = similar.own.get(&urn) else { continue };
-        rows.push(own_row(scope, own, &grid));
+        rows.push(own_row(scope, (similar, own), &grid));
         let near = similar.near.get(&urn).cloned().unwrap_or_default();
         let against = against_of(scope, &grid, urn);
         let mut nearest: Vec<Row> = near
@@ -44,13 +45,13 @@ pub(super) fn sections(scope: &Scope<'_>, notes: &mut Notes) -> Result<Vec<Secti
             .collect();
         order::sort(&mut nearest, &columns, &scope.query.sort)?;
         rows.extend(nearest);
-        rows.push(whole_row(scope, own, &grid, urn));
+        rows.push(whole_row(scope, (similar, own), &near, &grid));
         note(scope, (similar, own), &near, notes);
     }
     notes.say(format!("Similar schools are measured by: {}.", measures(similar)));
     notes.say(format!("{}.", capital(&similar_means::weights(similar))));
     notes.say(format!(
-        "The distance is the root of the weighted mean of squared differences in standard deviations of schools of the same kind; beyond {FAR} a school is far. Each measure's share of the squared distance stands beside it. No result is an input.",
+        "The distance is the root of the weighted mean of squared differences in standard deviations of schools of the same kind; beyond {FAR} a school is far. Each measure's share of the squared distance stands beside it. No result is an input. Results of all rows are held against the comparator of the school itself.",
     ));
     let leads = [("near", "Near"), ("la", "Local authority"), ("town", "Town")];
     let leads = leads.map(|(id, label)| Lead { id, label: label.to_owned() }).to_vec();
@@ -84,32 +85,49 @@ fn nothing_held(scope: &Scope<'_>) -> Problem {
     )
 }
 
-fn intake_columns() -> Vec<Column> {
+fn columns_of(asks: &[Ask]) -> Vec<Column> {
     let column = |id: String, label: String, short: String, unit, decimals| Column { id, label, short, unit, decimals };
     let label = |of: Intake| INTAKES.iter().find(|(it, ..)| *it == of).map_or("", |(_, _, label, _)| *label);
     let distance = column("distance".into(), "Distance".into(), "Distance".into(), Unit::Points, 2);
-    let values = COLUMNS.iter().map(|(of, id, unit, decimals)| {
-        column((*id).to_owned(), label(*of).to_owned(), label(*of).to_owned(), *unit, *decimals)
+    let values = COLUMNS.iter().map(|(of, id, short, unit, decimals)| {
+        column((*id).to_owned(), label(*of).to_owned(), (*short).to_owned(), *unit, *decimals)
     });
-    let shares = COLUMNS.iter().map(|(of, id, ..)| {
-        let of = label(*of);
-        column(format!("{id}_share"), format!("{of}, share of the distance"), format!("{of} share"), Unit::Percent, 0)
+    let results = asks.iter().map(|ask| ask.column.clone());
+    let shares = COLUMNS.iter().map(|(of, id, short, ..)| {
+        let label = format!("{}, share of the distance", label(*of));
+        column(format!("{id}_share"), label, format!("{short} part"), Unit::Percent, 0)
     });
-    std::iter::once(distance).chain(values).chain(shares).collect()
+    std::iter::once(distance).chain(values).chain(results).chain(shares).collect()
 }
 
-fn plain(value: Option<f64>) -> Cell {
-    value.map_or(Cell::withheld(Code::NotInData), Cell::of)
+/// A value, or why there is none: the year's files lack the measure, or only this school's cell is empty.
+fn known(similar: &SimilarSchools, of: Intake, value: Option<f64>) -> Cell {
+    let code = if similar.sources.label(of).is_some() { Code::Empty } else { Code::NotInData };
+    value.map_or(Cell::withheld(code), Cell::of)
 }
 
-fn intake_cells(distance: Option<f64>, values: &IntakeValues, shares: &IntakeValues) -> Vec<Cell> {
-    std::iter::once(distance).chain(*values).chain(*shares).map(plain).collect()
+fn plain(value: Option<f64>, code: Code) -> Cell {
+    value.map_or(Cell::withheld(code), Cell::of)
 }
 
-fn own_row(scope: &Scope<'_>, own: &SchoolIntake, grid: &Grid<'_>) -> Row {
-    let mut cells = intake_cells(None, &own.values, &[None; INTAKES.len()]);
+/// A row's cells: the distance, the intake, the results, and what each measure makes of the distance.
+fn cells_of(
+    similar: &SimilarSchools,
+    values: &IntakeValues,
+    likened: Option<&Likened>,
+    results: impl Iterator<Item = Cell>,
+) -> Vec<Cell> {
+    let distance = plain(likened.map(|likened| likened.distance), Code::Na);
+    let intake = INTAKES.iter().zip(values).map(|((of, ..), value)| known(similar, *of, *value));
+    let shares = likened.map_or([None; INTAKES.len()], |likened| likened.shares);
+    let shares = shares.map(|share| plain(share, Code::Na));
+    std::iter::once(distance).chain(intake).chain(results).chain(shares).collect()
+}
+
+fn own_row(scope: &Scope<'_>, (similar, own): (&SimilarSchools, &SchoolIntake), grid: &Grid<'_>) -> Row {
     let rows = grid.school_rows();
-    cells.extend(rows.into_iter().find(|row| row.urn == Some(own.urn)).map(|row| row.cells).unwrap_or_default());
+    let results = rows.into_iter().find(|row| row.urn == Some(own.urn)).map(|row| row.cells).unwrap_or_default();
+    let cells = cells_of(similar, &own.values, None, results.into_iter());
     let words = vec!["the school itself".to_owned(), scope.la_name(own.la), own.town.clone()];
     Row { urn: Some(own.urn), words, ..Row::of(RowKind::School, own.name.clone(), cells) }
 }
@@ -129,14 +147,13 @@ fn neighbour_row(
 ) -> Option<Row> {
     let school = similar.intake(neighbour.urn).filter(|school| school.urn != own.urn)?;
     let likened = neighbour.likened;
-    let mut cells = intake_cells(Some(likened.distance), &school.values, &likened.shares);
     let place = Place::School(school.urn);
     let readings = reader.read(place, &scope.blocks(place, scope.year));
-    cells.extend(
+    let results =
         readings.iter().zip(asks).zip(against).map(|((reading, ask), against)| {
             cell(reading, against.and_then(|value| flag(ask.info.kind, reading, value)))
-        }),
-    );
+        });
+    let cells = cells_of(similar, &school.values, Some(&likened), results);
     let near = if likened.is_far() { "far" } else { "near" };
     let words = vec![near.to_owned(), la_name(scope, school), school.town.clone()];
     Some(Row { urn: Some(school.urn), words, ..Row::of(RowKind::School, school.name.clone(), cells) })
@@ -147,20 +164,26 @@ fn la_name(scope: &Scope<'_>, school: &SchoolIntake) -> String {
     known.map_or_else(|| scope.la_name(school.la), |(_, name)| name.clone())
 }
 
-/// What the similar schools reached on the whole, whatever the comparator is.
-fn whole_row(scope: &Scope<'_>, own: &SchoolIntake, grid: &Grid<'_>, urn: Urn) -> Row {
-    let nothing = [None; INTAKES.len()];
-    let mut cells = intake_cells(None, &nothing, &nothing);
-    cells.extend(grid.similar_values(urn).into_iter().map(plain));
+/// What the similar schools are and reached on the whole, whatever the comparator is.
+fn whole_row(scope: &Scope<'_>, (similar, own): (&SimilarSchools, &SchoolIntake), near: &Near, grid: &Grid<'_>) -> Row {
+    let intakes: Vec<&SchoolIntake> = near.neighbours.iter().filter_map(|it| similar.intake(it.urn)).collect();
+    let mut means = [None; INTAKES.len()];
+    for (at, slot) in means.iter_mut().enumerate() {
+        let values: Vec<(f64, f64)> =
+            intakes.iter().filter_map(|it| it.values.get(at).copied().flatten()).map(|value| (1.0, value)).collect();
+        *slot = mean(&values);
+    }
+    let results = grid.similar_values(own.urn).into_iter().map(|value| plain(value, Code::NothingToPool));
+    let cells = cells_of(similar, &means, None, results);
     let name = format!("Schools similar to {}", own.name);
-    let words = vec![String::new(), String::new(), scope.query.weighting.label().to_owned()];
+    let words = vec![scope.query.weighting.label().to_owned(), String::new(), String::new()];
     Row { words, ..Row::of(RowKind::Similar, name, cells) }
 }
 
 /// How many there were to choose from, of which year, and whether they are far.
 fn note(scope: &Scope<'_>, (similar, own): (&SimilarSchools, &SchoolIntake), near: &Near, notes: &mut Notes) {
     notes.say(format!(
-        "{}: {} nearest of {} schools in {} that are of one kind with it ({}).",
+        "{}: {} nearest of the {} schools held in {} that are of one kind with it ({}).",
         own.name,
         near.neighbours.len(),
         near.candidates,

@@ -4,14 +4,14 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::domain::Urn;
-use crate::figures::{Kind, Place, Year};
+use crate::figures::{Code, Kind, Place, Year};
 
 use super::columns::Ask;
 use super::notes::Notes;
 use super::pooling::{Reading, mean, pool, usable};
 use super::reading::Reader;
 use super::scope::Scope;
-use super::{INTAKES, SimilarSchools, Weighting};
+use super::{Cell, Comparator, INTAKES, Row, RowKind, SimilarSchools, Weighting};
 
 /// Values of the comparator, one per column.
 pub(super) type Values = Vec<Option<f64>>;
@@ -62,23 +62,48 @@ fn combined<'a>(weighting: Weighting, kind: Kind, readings: impl Iterator<Item =
     }
 }
 
+/// The comparator of the group in one column, and how many of the schools behind the group's figure have one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct GroupMean {
+    /// The mean of the schools' comparators.
+    pub value: Option<f64>,
+    /// Schools with a figure and a comparator, and schools with a figure.
+    pub schools: (usize, usize),
+}
+
+impl GroupMean {
+    /// What the group's figure can be held against: only where every school behind that figure has a comparator.
+    pub fn comparator(&self) -> Option<f64> {
+        self.value.filter(|_| self.schools.0 == self.schools.1)
+    }
+}
+
 /// The comparator of the group: its schools' comparators, weighted by each school's own pupils.
-///
-/// Only schools that have both a figure and a comparator count, so that the group is held against its own like.
 pub(super) fn of_group<'a>(
     weighting: Weighting,
     asks: &[Ask],
     schools: &(impl Iterator<Item = (&'a Vec<Reading>, &'a Values)> + Clone),
-) -> Values {
+) -> Vec<GroupMean> {
     let of = |(at, ask): (usize, &Ask)| {
-        let members = schools.clone().filter_map(|(readings, values)| {
+        let figures = schools.clone().filter_map(|(readings, values)| {
             let (_, pupils) = usable(ask.info.kind, readings.get(at)?).ok()?;
             let weight = if weighting == Weighting::Schools { 1.0 } else { pupils };
-            Some((weight, values.get(at).copied().flatten()?))
+            Some((weight, values.get(at).copied().flatten()))
         });
-        mean(&members.collect::<Vec<_>>())
+        let figures: Vec<(f64, Option<f64>)> = figures.collect();
+        let both: Vec<(f64, f64)> = figures.iter().filter_map(|(weight, value)| Some((*weight, (*value)?))).collect();
+        GroupMean { value: mean(&both), schools: (both.len(), figures.len()) }
     };
     asks.iter().enumerate().map(of).collect()
+}
+
+/// The row of those comparators.
+pub(super) fn row_of(means: &[GroupMean]) -> Row {
+    let cell = |mean: &GroupMean| Cell {
+        schools: Some(mean.schools),
+        ..mean.value.map_or(Cell::withheld(Code::NothingToPool), Cell::of)
+    };
+    Row::of(RowKind::Similar, Comparator::Similar.label(), means.iter().map(cell).collect())
 }
 
 /// Says what the similar schools are, and where they are none or far.
@@ -118,6 +143,7 @@ pub(super) fn note(scope: &Scope<'_>, notes: &mut Notes) {
         .collect();
     if !without.is_empty() {
         notes.say(format!("No similar schools were found for {}.", named(&without)));
+        notes.say("The group is held against similar schools only where all of its schools with figures have some.");
     }
     if !far.is_empty() {
         notes.say(format!("Far: even the nearest school differs much from {}.", named(&far)));

@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError};
 use crate::domain::{OrgCode, School, Urn};
 use crate::figures::{Block, BlockKey, Place, Release, Stage, Year};
 use crate::report::{Finder, IntakeSources, Likeness, RawIntake, SchoolIntake, Snapshot};
-use crate::store::{read_blocks_in, shared};
+use crate::store::{read_blocks, read_blocks_in, shared};
 
 use super::register::Register;
 use super::reports::Scope;
@@ -129,24 +129,23 @@ impl Service {
         })
     }
 
-    /// The census blocks of the group's schools in the years of a snapshot.
-    pub(super) fn add_census(&self, snapshot: &mut Snapshot, names: &[(Urn, Vec<Urn>)]) -> Result<(), ServiceError> {
+    /// The census blocks of the places in the years of a snapshot, each filed under the first of its names.
+    pub(super) fn add_census(&self, snapshot: &mut Snapshot, places: &[Vec<Place>]) -> Result<(), ServiceError> {
         let published = self.published();
         let years: HashSet<Year> = snapshot.years.iter().map(|at| at.year).collect();
-        let read = shared(names, &|(_, names)| -> Result<Vec<Block>, ServiceError> {
+        let read = shared(places, &|names| -> Result<Vec<Block>, ServiceError> {
             let mut blocks: Vec<Block> = Vec::new();
             for name in names {
-                let place = Place::School(*name);
-                let found = crate::store::read_blocks(self.store.as_ref(), Stage::Census, place, &|import| {
-                    published.holds(import)
-                })?;
+                let found = read_blocks(self.store.as_ref(), Stage::Census, *name, &|import| published.holds(import))?;
                 let filled: BTreeSet<Year> = blocks.iter().map(|block| block.key.year).collect();
                 blocks.extend(found.into_iter().filter(|block| !filled.contains(&block.key.year)));
             }
             Ok(blocks)
         })?;
-        for ((urn, _), blocks) in names.iter().zip(read) {
-            file_census(snapshot, Place::School(*urn), blocks, &years);
+        for (names, blocks) in places.iter().zip(read) {
+            if let Some(place) = names.first() {
+                file_census(snapshot, *place, blocks, &years);
+            }
         }
         Ok(())
     }

@@ -76,8 +76,10 @@ impl Service {
             formed: scope.formed,
         };
         if choice.census {
-            let known: Vec<(Urn, Vec<Urn>)> = urns.into_iter().map(|known| (known.urn, known.names)).collect();
-            self.add_census(&mut snapshot, &known)?;
+            let named = |known: &Known| known.names.iter().map(|urn| Place::School(*urn)).collect();
+            let others = comparators.iter().map(|place| vec![*place]);
+            let places: Vec<Vec<Place>> = urns.iter().map(named).chain(others).collect();
+            self.add_census(&mut snapshot, &places)?;
         }
         if let Some(nearby) = choice.nearby {
             self.add_similar(&mut snapshot, scope, nearby)?;
