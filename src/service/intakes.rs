@@ -104,7 +104,7 @@ impl Service {
             let read = self.published_in(stage, schools, *year, &|key| key.release == *release)?;
             for (urn, blocks) in schools.iter().zip(read) {
                 if !blocks.is_empty() {
-                    snapshot.blocks.insert((Place::School(*urn), *year), blocks);
+                    snapshot.blocks.entry((Place::School(*urn), *year)).or_insert(blocks);
                 }
             }
         }

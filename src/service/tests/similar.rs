@@ -22,8 +22,15 @@ const LINES: [Line; 7] = [
 ];
 
 fn block((number, prior, fsm6, score): Line, end: u16) -> Block {
-    let figure =
-        |value| Figure { value: Ok(value), decimals: 1, pupils: Some(100.0), count: None, limits: None, column: 4 };
+    let figure = |value| Figure {
+        value: Ok(value),
+        decimals: 1,
+        pupils: Some(100.0),
+        count: None,
+        limits: None,
+        column: 4,
+        line: 2,
+    };
     let mut figures = vec![
         (FigureKey::of(Measure::Attainment8, PupilGroup::All), figure(score)),
         (FigureKey::of(Measure::PriorAverage, PupilGroup::All), figure(prior)),
@@ -41,7 +48,7 @@ fn block((number, prior, fsm6, score): Line, end: u16) -> Block {
     Block { key, line: 2, figures }
 }
 
-/// Every school has a DfE number of its own, but 100_012, which has that of B.
+/// Every school has a DfE number of its own, but the second elsewhere, which has that of B.
 fn school(number: u32) -> School {
     let la = LaCode::new(815).unwrap();
     let estab = if number == 100_012 { 2 } else { u16::try_from(number - 100_000).unwrap() };
