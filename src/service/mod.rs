@@ -15,6 +15,7 @@ mod group_files;
 mod groups;
 mod imports;
 mod inbox;
+mod intakes;
 mod letters;
 mod listing;
 mod log;
@@ -80,6 +81,7 @@ pub struct Service {
     published: RwLock<Arc<published::Published>>,
     register: Mutex<Option<Arc<register::Register>>>,
     reports: Mutex<reports::Shelf>,
+    intakes: Mutex<intakes::Tables>,
     writing: Mutex<()>,
     /// The day that the calendar was last looked at.
     day: Mutex<String>,
@@ -98,6 +100,7 @@ impl Service {
             published: RwLock::default(),
             register: Mutex::default(),
             reports: Mutex::default(),
+            intakes: Mutex::default(),
             writing: Mutex::default(),
             day: Mutex::default(),
             spreading: Mutex::default(),

@@ -14,6 +14,7 @@ mod matrix;
 mod news;
 mod outbox;
 mod properties;
+mod similar;
 mod trust_attacks;
 mod unchanged;
 mod undo;
