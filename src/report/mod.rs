@@ -3,6 +3,8 @@
 
 /// Progress 8 bands.
 pub mod bands;
+/// Charts as data, each with its table twin.
+pub mod charts;
 /// How figures of schools combine.
 pub mod pooling;
 /// How values are written for people.

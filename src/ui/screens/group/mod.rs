@@ -280,7 +280,11 @@ impl Screen for GroupPage {
         match command {
             Command::NextTab | Command::PreviousTab => Availability::Ready,
             _ if command == Command::MoreReports || tabs::named_by(command).is_some() => {
-                if self.reports.is_empty() { Availability::Absent } else { Availability::Ready }
+                if self.reports.is_empty() {
+                    Availability::Absent
+                } else {
+                    Availability::Ready
+                }
             }
             _ => self.screen().available(command, who),
         }
