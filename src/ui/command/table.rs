@@ -55,7 +55,7 @@ commands! {
     Groups {
         NewGroup "new-group" "New group" [Groups], 12, safe, "Creates a group in four steps.";
         ArchivedGroups "archived-groups" "Archived too" [Groups], 50, safe, "Shows archived groups too, or hides them again.";
-        EditGroup "edit-group" "Edit" [About], 12, safe, "Changes the group's name and description.";
+        EditGroup "edit-group" "Edit" [About], 12, safe, "Changes the group's name, description and how its reports order the schools.";
         AddSchools "add-schools" "Add schools" [About], 13, safe, "Puts further schools into the group.";
         RemoveSchools "remove-schools" "Remove schools" [About], 16, danger, "Takes schools out of the group.";
         ChangeViewers "change-viewers" "Viewers" [About], 14, safe, "Chooses which users of the owner may view the group.";

@@ -1,8 +1,8 @@
 //! Owns what the commands of a report do: moving in its lists, choosing, explaining.
 //! Must not know keys, nor draw.
 
-use crate::report::ReportName;
 use crate::report::charts::ChartKind;
+use crate::report::{ALPHABETICAL_ONLY, ReportName, keeps_the_alphabet};
 use crate::ui::Glyphs;
 use crate::ui::command::{Availability, Command};
 use crate::ui::screen::Turn;
@@ -10,6 +10,7 @@ use crate::ui::screens::overlay::{Choice, Picker};
 use crate::ui::widgets::table::{TableAct, TableSource};
 
 use super::choose::{Choosing, neighbour, options, picked};
+use super::sheet::NAME;
 use super::{Explained, ReportView, explain};
 use crate::ui::screens::overlay::Reader;
 
@@ -52,7 +53,7 @@ impl ReportView {
             Command::ChartTable if !self.chart => return Availability::Absent,
             _ => {}
         }
-        let Some((loaded, sheet, table)) = self.current() else {
+        let Some((loaded, _, table)) = self.current() else {
             return Availability::Not(match &self.error {
                 Some(error) => error.what.clone(),
                 None => "the report has not come yet".to_owned(),
@@ -73,14 +74,14 @@ impl ReportView {
                 let drawn = self.graph.as_ref().is_some_and(|graph| graph.chart.is_ok());
                 Availability::when(drawn, "there is nothing drawn")
             }
-            Command::Sort | Command::SortAdd if report.alphabetical => {
-                let figure = table.column().is_some_and(|column| sheet.figure_at(column).is_some());
-                Availability::when(!figure, "the schools of this group stand in the order of the alphabet only")
-            }
             Command::Inspect if self.twin.is_some() => Availability::Not(
                 "this table shows what the chart draws: a figure is explained in the report".to_owned(),
             ),
             Command::Open | Command::Inspect => Availability::when(table.row().is_some(), "there is no row"),
+            Command::Sort | Command::SortAdd => {
+                let by_name = table.column().and_then(|at| table.columns.spec(at)).is_none_or(|spec| spec.id == NAME);
+                Availability::when(by_name || !keeps_the_alphabet(report.alphabetical, self.name()), ALPHABETICAL_ONLY)
+            }
             _ => Availability::Ready,
         }
     }

@@ -82,7 +82,7 @@ fn said(
     let beside = against.map_or_else(String::new, |value| format!(" {value}"));
     parts.extend(cell.flag.map(|flag| format!("{}{beside}", short_flag(flag, &comparator(report)))));
     parts.extend(cell.gap_pupils.filter(|_| cell.flag.is_some()).map(gap));
-    let count = matches!(column.unit, Unit::Pupils | Unit::Entries);
+    let count = matches!(column.unit, Unit::Pupils | Unit::Entries | Unit::Schools);
     let pupils = cell.pupils.filter(|_| !count);
     parts.extend(pupils.map(|pupils| counted_over(report, row, column, pupils)));
     parts.extend(cell.schools.filter(|(with, of)| with < of).map(|(with, of)| format!("{with} of {of} schools")));

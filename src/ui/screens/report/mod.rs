@@ -23,7 +23,7 @@ use ratatui::layout::Rect;
 use crate::domain::Urn;
 use crate::figures::Stage;
 use crate::report::charts::ChartKind;
-use crate::report::{Query, Report, ReportName, Section};
+use crate::report::{Query, Report, ReportName, Section, keeps_the_alphabet};
 use crate::service::{GroupPick, Request, Response, ServiceError, Trouble};
 use crate::ui::command::{Availability, Command, Context};
 use crate::ui::screen::{Answer, Canvas, Input, Screen, Ticket, Turn};
@@ -34,7 +34,7 @@ use crate::ui::widgets::table::TableState;
 use self::asking::Filling;
 use self::choose::Choosing;
 use self::graph::{Graph, Twin};
-use self::sheet::Sheet;
+use self::sheet::{NAME, Sheet};
 
 /// One report of a group. It is a screen that fills the part of the body which its host puts into `Turn::body`
 /// before it hands an input on, and gives to `view`.
@@ -103,7 +103,7 @@ impl Loaded {
         let mut old: Vec<((&'static str, Stage), TableState)> = before
             .map(|before| before.sheets.iter().map(|sheet| (sheet.id, sheet.stage)).zip(before.tables).collect())
             .unwrap_or_default();
-        let alphabetical = report.alphabetical;
+        let by_name_only = keeps_the_alphabet(report.alphabetical, report.name);
         let tables = sheets
             .iter()
             .map(|sheet| {
@@ -113,8 +113,8 @@ impl Loaded {
                 if let Some(at) = known {
                     let (_, mut table) = old.swap_remove(at);
                     table.adopt(sheet);
-                    if alphabetical {
-                        table.unsort(sheet, |column| sheet.figure_at(column).is_some());
+                    if by_name_only {
+                        table.keep_sort(sheet, |column| column == NAME);
                     }
                     return table;
                 }

@@ -121,14 +121,6 @@ impl TableState {
         self.stuck.min(body / 2)
     }
 
-    /// Takes every sort by one of these columns back.
-    pub fn unsort(&mut self, source: &dyn TableSource, columns: impl Fn(usize) -> bool) {
-        if self.sort.iter().any(|key| columns(key.column)) {
-            self.sort.retain(|key| !columns(key.column));
-            self.reorder(source);
-        }
-    }
-
     /// Whether the row at a position is in the range that is being marked.
     pub fn in_range(&self, position: usize) -> bool {
         self.range_from.is_some_and(|from| position >= from.min(self.cursor) && position <= from.max(self.cursor))
@@ -145,6 +137,16 @@ impl TableState {
             .iter()
             .position(|key| key.column == column)
             .and_then(|at| self.sort.get(at).map(|key| (at + 1, key.descending)))
+    }
+
+    /// Keeps only those keys of the sort whose column passes; an order that is no longer allowed ends.
+    pub fn keep_sort(&mut self, source: &dyn TableSource, keeps: impl Fn(&str) -> bool) {
+        let before = self.sort.len();
+        let columns = &self.columns;
+        self.sort.retain(|key| columns.spec(key.column).is_some_and(|spec| keeps(&spec.id)));
+        if self.sort.len() != before {
+            self.reorder(source);
+        }
     }
 
     /// How many columns it is sorted by.
