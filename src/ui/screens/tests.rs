@@ -170,7 +170,9 @@ fn administrators_change_name_description_and_order() {
     bench.keys("<enter> e <ctrl-u> 'Renamed' <enter> <ctrl-u> 'Why' <enter> <space> <ctrl-s>");
     bench.shows("Groups › Renamed").shows("✓ Saved the group's particulars").shows("Why");
     bench.shows("by name only: its reports show no ranks of schools");
-    let Some(Request::EditGroup { version, alphabetical: Some(true), .. }) = bench.last_change() else { panic!("nothing was changed") };
+    let Some(Request::EditGroup { version, alphabetical: Some(true), .. }) = bench.last_change() else {
+        panic!("nothing was changed")
+    };
     assert_eq!(*version, Some(1), "a save carries the version that it read");
 }
 

@@ -143,7 +143,7 @@ pub fn report(query: &Query) -> Report {
         compare: query.compare,
         compare_pupils: query.compare_pupils,
         weighting: query.weighting,
-        subject_label: query.subject.as_ref().map(|subject| subject.id().to_owned()),
+        subject_label: None,
         what_if: None,
         alphabetical: false,
         other_stage: None,
@@ -153,6 +153,10 @@ pub fn report(query: &Query) -> Report {
         years: vec![year(2018), year(2017)],
         stages: vec![Stage::Ks4],
     };
+    report.subject_label = report
+        .subject
+        .as_ref()
+        .map(|subject| subject.area().map_or_else(|| subject.id().to_owned(), |area| area.info().label.to_owned()));
     if single == "fsm6" {
         report.notes.push("Published data holds no figures for FSM6; it holds disadvantaged.".into());
         for cell in report.sections.iter_mut().flat_map(|it| &mut it.rows).flat_map(|it| &mut it.cells) {
@@ -241,6 +245,16 @@ impl Bench {
             let answer = Ok(Response::Report(Box::new(report(&query))));
             self.answer(ticket, answer);
         }
+    }
+
+    /// Has the report read again: this list is what comes.
+    pub fn read(&mut self, section: Section) {
+        self.slow = true;
+        self.tell(Input::Changed);
+        self.slow = false;
+        let (ticket, query) = self.waiting.pop().unwrap();
+        let report = Report { sections: vec![section], ..report(&query) };
+        self.answer(ticket, Ok(Response::Report(Box::new(report))));
     }
 
     pub fn answer(&mut self, ticket: Ticket, answer: Result<Response, ServiceError>) {
