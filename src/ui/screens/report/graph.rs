@@ -19,6 +19,9 @@ const PAGE: usize = 10;
 const ACROSS: [(&str, &str); 3] =
     [("progress8", "attainment8"), ("english_maths_94", "attainment8"), ("rwm_higher", "rwm_expected")];
 
+/// The kind that a report opens with, where that is not the first that is possible.
+const USUAL: [(ReportName, ChartKind); 1] = [(ReportName::Intervention, ChartKind::Heat)];
+
 /// What a chart was made of: as long as it stands, the chart does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Key {
@@ -137,14 +140,18 @@ impl ReportView {
     /// The kind that shows: the one chosen where it is possible, else the most telling one.
     pub(super) fn kind(&self) -> Option<ChartKind> {
         let possible = self.kinds();
-        self.kind.filter(|kind| possible.contains(kind)).or_else(|| possible.first().copied())
+        let usual =
+            USUAL.iter().find(|(of, kind)| *of == self.name() && possible.contains(kind)).map(|(_, kind)| *kind);
+        let chosen = self.kind.filter(|kind| possible.contains(kind));
+        chosen.or(usual).or_else(|| possible.first().copied())
     }
 
     /// Goes on to the next kind of chart.
     pub(super) fn next_kind(&mut self, turn: &mut Turn<'_>) {
         let possible = self.kinds();
         let at = possible.iter().position(|it| Some(*it) == self.kind()).map_or(0, |at| at + 1);
-        self.kind = possible.get(at).or(possible.first()).copied();
+        let next = possible.get(at).or(possible.first()).copied();
+        self.kind = next;
         if let (Some(kind), true) = (self.kind, possible.len() > 1) {
             turn.remark(format!("{}: {}", kind.label(), kind.sentence()));
         } else {

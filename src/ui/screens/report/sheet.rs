@@ -33,7 +33,7 @@ const EMPTY: [(&str, &str); 7] = [
     ("lower_schools", "no school is below it"),
     ("higher_subjects", "no subject is above it"),
     ("lower_subjects", "no subject is below it"),
-    ("changes", "there is no year before to compare with, or nothing changed"),
+    ("changes", "nothing changed, or there is no year before"),
     ("gaps", "no figures of pupil groups are held"),
     ("missing", "nothing is missing"),
 ];

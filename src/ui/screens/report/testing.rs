@@ -249,11 +249,17 @@ impl Bench {
 
     /// Has the report read again: this list is what comes.
     pub fn read(&mut self, section: Section) {
+        self.read_with(|report| report.sections = vec![section]);
+    }
+
+    /// Has the report read again: it comes changed so.
+    pub fn read_with(&mut self, change: impl FnOnce(&mut Report)) {
         self.slow = true;
         self.tell(Input::Changed);
         self.slow = false;
         let (ticket, query) = self.waiting.pop().unwrap();
-        let report = Report { sections: vec![section], ..report(&query) };
+        let mut report = report(&query);
+        change(&mut report);
         self.answer(ticket, Ok(Response::Report(Box::new(report))));
     }
 

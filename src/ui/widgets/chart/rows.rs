@@ -93,7 +93,7 @@ impl RowChart {
     /// Draws the chart; returns the cell of the row under the cursor.
     pub fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme, glyphs: Glyphs) -> Option<Position> {
         let area = area.intersection(buffer.area);
-        let listed = u16::try_from(reasons(&self.not_drawn).min(usize::from(area.height) / 4)).unwrap_or_default();
+        let listed = u16::try_from(reasons(&self.not_drawn).min(usize::from(area.height) / 6)).unwrap_or_default();
         // Title, axis, two rows at least, the key, what is not drawn.
         let across = self.across(area).filter(|_| area.height >= 5 + listed);
         let Some(across) = across else { return self.in_words(area, buffer, (theme, glyphs)) };

@@ -64,7 +64,7 @@ impl Scatter {
     /// Draws the chart; returns the cell of the point under the cursor.
     pub fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme, glyphs: Glyphs) -> Option<Position> {
         let area = area.intersection(buffer.area);
-        let reasons = reasons(&self.not_drawn).min(usize::from(area.height) / 4);
+        let reasons = reasons(&self.not_drawn).min(usize::from(area.height) / 6);
         let listed = u16::try_from(reasons).unwrap_or_default();
         // Above the plot the title of what goes upwards, below it title across, key and what is not drawn.
         if area.height < 7 + listed || area.width < 20 {
@@ -121,7 +121,7 @@ impl Scatter {
 
     /// The comparator's values as dashed lines through the plot.
     fn lines(&self, plot: &Plot<'_>, buffer: &mut Buffer) {
-        let Some((_, x, y)) = &self.comparator else { return };
+        let Some((name, x, y)) = &self.comparator else { return };
         let style = plot.theme.style(Role::ChartB);
         if let Some((column, _)) = x.and_then(|x| plot.cell(x, plot.y.0)) {
             for row in plot.area.top()..plot.area.bottom() {
@@ -134,6 +134,10 @@ impl Scatter {
                 let pair = if upwards == Some(column) { CROSSING } else { ACROSS };
                 Plot::put(buffer, column, row, of(plot.glyphs, pair), style);
             }
+            // The line is named at its end.
+            let name = cut(name, usize::from(plot.area.width / 2), plot.glyphs);
+            let long = u16::try_from(width(&name)).unwrap_or(u16::MAX);
+            Plot::put(buffer, plot.area.right().saturating_sub(long), row, &name, style);
         }
     }
 
@@ -196,7 +200,7 @@ impl Scatter {
             names
         });
         let curves = (!curves.is_empty()).then(|| format!("{} {}", of(glyphs, DOTTED), curves.join(", ")));
-        for part in std::iter::once(schools).chain(comparator).chain(curves) {
+        for part in comparator.into_iter().chain(curves).chain([schools]) {
             let gap = if key.is_empty() { "" } else { "  " };
             if width(&key) + width(gap) + width(&part) <= room {
                 key = format!("{key}{gap}{part}");

@@ -42,13 +42,16 @@ fn telling(rows: usize, columns: usize, leads: usize) -> Section {
 }
 
 /// Holds the drawn frame against the report: header by header, row by row.
-fn holds(bench: &Bench, section: &Section) {
+fn holds(bench: &Bench, section: &Section) -> usize {
+    let mut held = 0;
     let frame = bench.frame();
     let words = |line: &str| -> Vec<String> {
         let behind: String = line.chars().skip(2).collect();
         behind.split([' ', '│', '▲', '▼']).filter(|it| !it.is_empty()).map(str::to_owned).collect()
     };
-    let Some(at) = frame.iter().position(|line| words(line).iter().any(|it| it.starts_with("School"))) else { return };
+    let Some(at) = frame.iter().position(|line| words(line).iter().any(|it| it.starts_with("School"))) else {
+        return 0;
+    };
     let plain = |word: &String| word.split(['↑', '↓']).next().unwrap_or_default().to_owned();
     let headers: Vec<String> = words(&frame[at]).iter().filter(|it| !it.starts_with('›')).map(plain).collect();
     let rows: BTreeMap<&str, &Row> = section.rows.iter().map(|row| (row.name.as_str(), row)).collect();
@@ -69,8 +72,21 @@ fn holds(bench: &Bench, section: &Section) {
                 }
             };
             assert_eq!(text, &expected, "under {header} beside {}: {frame:#?}", row.name);
+            held += 1;
         }
     }
+    held
+}
+
+#[test]
+fn a_whole_frame_is_held_against_the_report() {
+    let section = telling(12, 5, 2);
+    let mut bench = Bench::new(ReportName::Schools, 80, 19);
+    bench.read(section.clone());
+    // Twelve schools and two rows below them, each with its name, two words and five figures.
+    assert_eq!(holds(&bench, &section), 14 * 8, "{}", bench.text());
+    bench.press("l l alt-left s s * j j f -");
+    assert_eq!(holds(&bench, &section), 14 * 7, "{}", bench.text());
 }
 
 const KEYS: &str = "j k h l G g ^ $ s S - f < > = * alt-left alt-right page-down home end } {";
