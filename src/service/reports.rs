@@ -68,7 +68,7 @@ pub(super) struct Choice {
 impl Choice {
     /// What a query needs.
     pub fn of(query: &Query) -> Self {
-        let lists = matches!(query.name, ReportName::Similar | ReportName::Practice);
+        let lists = matches!(query.name, ReportName::Similar | ReportName::Practice | ReportName::Support);
         let outside = query.name == ReportName::Monitoring;
         let wanted = lists || outside || query.compare == Comparator::Similar;
         let over_years = matches!(query.name, ReportName::Overview | ReportName::Subjects);
