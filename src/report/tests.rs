@@ -9,6 +9,7 @@ use crate::figures::{Code, Figure, Measure, Place, PupilFilter, PupilGroup, Rele
 mod aims;
 mod cohorts;
 mod compare;
+mod explain;
 mod invariants;
 mod missing;
 
