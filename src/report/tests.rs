@@ -7,6 +7,7 @@ use crate::domain::Phase;
 use crate::figures::{Code, Figure, Measure, Place, PupilFilter, PupilGroup, Release, Stage, Subject};
 
 mod aims;
+mod cohorts;
 mod compare;
 mod explain;
 mod invariants;

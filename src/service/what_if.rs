@@ -165,7 +165,8 @@ impl Service {
     ) -> Result<Option<Arc<Snapshot>>, ServiceError> {
         let Some(beside) = &scope.beside else { return Ok(None) };
         let (stage, year, release) = report::resolved(snapshot, query)?;
-        let choice = Choice { stage: Some(stage), release: Some((release, Some(year))) };
+        let query = Query { stage: Some(stage), year: Some(year), release: Some(release), ..query.clone() };
+        let choice = Choice::of(&query);
         self.ready_snapshot(stamp, beside, choice).map(Some)
     }
 

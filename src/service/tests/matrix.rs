@@ -38,7 +38,7 @@ const ROLES: [&str; 14] = [
 const STATES: [&str; 7] = ["unasked", "asked", "agreed", "live", "withdrawn", "expired", "archived"];
 
 /// Requests whose answer hangs on the state of the group.
-pub const ABOUT_A_GROUP: [&str; 23] = [
+pub const ABOUT_A_GROUP: [&str; 24] = [
     "list groups",
     "show group",
     "edit group",
@@ -60,12 +60,13 @@ pub const ABOUT_A_GROUP: [&str; 23] = [
     "report",
     "export report",
     "explain figure",
+    "save view",
     "list audit of group",
     "undo",
 ];
 
 /// Requests that are about no group: they are asked in one state.
-const OTHERS: [&str; 26] = [
+const OTHERS: [&str; 30] = [
     "who am I",
     "people",
     "create group",
@@ -82,6 +83,10 @@ const OTHERS: [&str; 26] = [
     "add user of A",
     "edit user of LA",
     "edit user of A",
+    "list views",
+    "show view",
+    "rename view",
+    "delete view",
     "list notices",
     "mark read",
     "prefer mail",
@@ -95,7 +100,7 @@ const OTHERS: [&str; 26] = [
 ];
 
 /// How many kinds of requests `covered` knows.
-const KINDS: usize = 45;
+const KINDS: usize = 50;
 
 /// A name in the table for a request: the compiler asks for one when there is a new kind.
 fn covered(request: &Request) -> &'static str {
@@ -134,6 +139,11 @@ fn covered(request: &Request) -> &'static str {
         Request::Report(..) => "report",
         Request::Export(..) => "export report",
         Request::Explain(..) => "explain figure",
+        Request::SaveView { .. } => "save view",
+        Request::ListViews => "list views",
+        Request::ShowView(_) => "show view",
+        Request::RenameView { .. } => "rename view",
+        Request::DeleteView(_) => "delete view",
         Request::ListNotices { .. } => "list notices",
         Request::MarkRead(_) => "mark read",
         Request::PreferMail(_) => "prefer mail",
@@ -232,6 +242,9 @@ pub fn request(name: &str, group: &str) -> Request {
         "report" => Request::Report(group, query()),
         "export report" => Request::Export(group, query()),
         "explain figure" => Request::Explain(group, query(), the_group_s_attainment()),
+        "save view" => {
+            Request::SaveView { group, name: "Another".into(), query: query(), screen: Vec::new(), over: true }
+        }
         "list audit of group" => Request::ListAudit(AuditFilter { group: Some(group), ..AuditFilter::default() }),
         // The entry that gave the group its viewers; its number is filled in.
         "undo" => Request::Undo(0),
@@ -254,6 +267,10 @@ fn without_group(name: &str) -> Request {
         "add user of A" => new_user("fresh", a, false, false),
         "edit user of LA" => Request::EditUser(address("la-other"), global()),
         "edit user of A" => Request::EditUser(address("a-other"), global()),
+        "list views" => Request::ListViews,
+        "show view" => Request::ShowView("Mine".into()),
+        "rename view" => Request::RenameView { name: "Mine".into(), to: "Ours".into() },
+        "delete view" => Request::DeleteView("mine".into()),
         "list notices" => Request::ListNotices { unread: false },
         "mark read" => Request::MarkRead(Vec::new()),
         "prefer mail" => Request::PreferMail(MailPreference::Daily),
@@ -305,6 +322,15 @@ fn in_state(state: &str) -> (World, String) {
         return (world, group);
     }
     world.ok(&user("la-admin"), request("set visibility", &group));
+    // The view that is shown, renamed and deleted is one person's own.
+    let view = Request::SaveView {
+        group: group.clone(),
+        name: "Mine".into(),
+        query: Query::of(ReportName::Schools),
+        screen: Vec::new(),
+        over: false,
+    };
+    world.ok(&user("la-viewer"), view);
     let add = vec![address("a-picked")];
     let pick =
         Request::PickViewers { group: group.clone(), school: urn(100_001), add, remove: vec![], confirm_schools: true };
