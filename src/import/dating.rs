@@ -106,7 +106,7 @@ pub(super) fn date(kind: FileKind, header: &Header, path: &Path, options: Option
     let columns = match kind {
         FileKind::Ks4 => columns(Stage::Ks4, header),
         FileKind::Ks2 => columns(Stage::Ks2, header),
-        FileKind::Census | FileKind::Schools | FileKind::Authorities => Columns::default(),
+        FileKind::Census | FileKind::Entries | FileKind::Schools | FileKind::Authorities => Columns::default(),
     };
     let (year, year_known) = year(&columns, named.year.as_ref(), options.year)?;
     if kind == FileKind::Census {

@@ -14,6 +14,8 @@ pub enum FileKind {
     Ks2,
     /// School census file.
     Census,
+    /// Entries and grades by subject, of schools or of local authorities.
+    Entries,
     /// School information: DfE spine, GIAS export, `edubasealldata`.
     Schools,
     /// DfE's list of local authorities with their names.
@@ -23,6 +25,11 @@ pub enum FileKind {
 impl FileKind {
     /// Whether files of this family hold figures.
     pub const fn has_figures(self) -> bool {
+        matches!(self, Self::Ks4 | Self::Ks2 | Self::Census | Self::Entries)
+    }
+
+    /// Whether a row of the family has many cells of figures.
+    pub(super) const fn is_wide(self) -> bool {
         matches!(self, Self::Ks4 | Self::Ks2 | Self::Census)
     }
 
@@ -32,6 +39,7 @@ impl FileKind {
             Self::Ks4 => "ks4",
             Self::Ks2 => "ks2",
             Self::Census => "census",
+            Self::Entries => "entries",
             Self::Schools => "schools",
             Self::Authorities => "authorities",
         }

@@ -11,7 +11,7 @@ struct Signature {
     none_of: &'static [&'static str],
 }
 
-const FAMILIES: [Signature; 5] = [
+const FAMILIES: [Signature; 6] = [
     Signature {
         kind: FileKind::Ks4,
         any_of_each: &[
@@ -43,6 +43,17 @@ const FAMILIES: [Signature; 5] = [
         none_of: &["RECTYPE"],
     },
     Signature {
+        kind: FileKind::Entries,
+        any_of_each: &[
+            &["school_urn", "unique_reference_number__urn_", "geographic_level"],
+            &["qualification_type", "qualification"],
+            &["subject", "subject_description"],
+            &["grade"],
+            &["number_achieving", "number_of_entries_at_grade"],
+        ],
+        none_of: &["RECTYPE"],
+    },
+    Signature {
         kind: FileKind::Authorities,
         any_of_each: &[&["LEA", "LA Code"], &["LA Name"]],
         none_of: &["URN", "RECTYPE", "ESTAB"],
@@ -60,8 +71,8 @@ const SPINE: Signature = Signature {
 const OTHERS: [(&str, &str); 15] = [
     ("geographic_level", "a file of DfE's statistics service, one row for each breakdown"),
     ("school_urn", "a file of DfE's statistics service, one row for each breakdown"),
-    ("unique_reference_number__urn_", "a file of subject entries and grades"),
-    ("qualification_type", "a file of subject entries and grades"),
+    ("unique_reference_number__urn_", "a file of subject entries and grades in another shape"),
+    ("qualification_type", "a file of subject entries and grades in another shape"),
     ("linkurn", "a list of links between schools"),
     ("group_uid", "a list of academy trusts"),
     ("TRUST_*", "a file of academy trusts' performance"),
@@ -75,7 +86,8 @@ const OTHERS: [(&str, &str); 15] = [
     ("Metafile heading", "a description of columns, not a data file"),
 ];
 
-const READABLE: &str = "what can be read: the wide KS4, KS2 and census files of the school performance tables, and \
+const READABLE: &str = "what can be read: the wide KS4, KS2 and census files of the school performance tables, \
+                        KS4 subject entries and grades of schools and of local authorities, \
                         school information ('spine' or a GIAS export with URN, LA (code) and EstablishmentName), \
                         and lists of local authorities (LEA, LA Name)";
 

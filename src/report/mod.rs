@@ -11,6 +11,7 @@ pub mod rounding;
 pub mod significance;
 
 mod columns;
+mod entries;
 mod grid;
 mod likeness;
 mod notes;
@@ -37,6 +38,7 @@ pub use shape::{Cell, Column, Content, Flag, GroupRef, Lead, Report, Row, RowKin
 pub use snapshot::{Snapshot, SnapshotSchool, YearHeld};
 
 use crate::domain::Problem;
+use crate::figures::{Stage, SubjectPick};
 use notes::Notes;
 use scope::Scope;
 
@@ -46,6 +48,12 @@ use scope::Scope;
 ///
 /// A year, release, stage, subject, measure or sort column that is not there: the hint names those that are.
 pub fn run(snapshot: &Snapshot, query: &Query) -> Result<Report, Problem> {
+    if query.name == ReportName::Subject
+        && query.stage.or(snapshot.stage) == Some(Stage::Ks4)
+        && let Some(dashboard) = entries::Dashboard::of(snapshot, query)?
+    {
+        return entered(snapshot, query, &dashboard);
+    }
     let scope = Scope::new(snapshot, query)?;
     let mut notes = Notes::default();
     let mut chosen = None;
@@ -88,6 +96,37 @@ pub fn run(snapshot: &Snapshot, query: &Query) -> Result<Report, Problem> {
         notes,
         years: scope.years(),
         stages: snapshot.stages.clone(),
+        subjects: if query.name.shows_entries() { entries::subjects(&scope, snapshot) } else { Vec::new() },
+        other_stage: None,
+    })
+}
+
+/// The dashboard of a subject that pupils were entered for.
+fn entered(snapshot: &Snapshot, query: &Query, dashboard: &entries::Dashboard) -> Result<Report, Problem> {
+    let scope = Scope::new(&dashboard.snapshot, query)?;
+    let mut notes = Notes::default();
+    let sections = dashboard.sections(&scope, &mut notes)?;
+    let notes = notes.finish(&scope, &sections);
+    Ok(Report {
+        name: query.name,
+        group: scope.group.clone(),
+        stage: scope.stage,
+        year: scope.year,
+        release: scope.release,
+        pupils: query.pupils.to_string(),
+        pupils_label: query.pupils.label(),
+        compare: query.compare,
+        compare_pupils: query.compare_pupils,
+        weighting: query.weighting,
+        subject: Some(SubjectPick::Entered(dashboard.pick.id.clone())),
+        subject_label: Some(dashboard.pick.label.clone()),
+        what_if: None,
+        alphabetical: snapshot.alphabetical,
+        sections,
+        notes,
+        years: scope.years(),
+        stages: snapshot.stages.clone(),
+        subjects: entries::subjects(&scope, snapshot),
         other_stage: None,
     })
 }

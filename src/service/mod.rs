@@ -6,6 +6,7 @@ mod audit;
 mod authority;
 mod board;
 mod calendar;
+mod entries;
 mod error;
 mod evenness;
 mod group_answers;

@@ -50,6 +50,8 @@ pub(super) struct Scope {
 pub(super) struct Choice {
     /// The stage asked for.
     pub stage: Option<Stage>,
+    /// Entries by subject are read as well.
+    pub entries: bool,
     /// A release asked for, with the year that it is asked for (none: the newest).
     pub release: Option<(Release, Option<Year>)>,
 }
@@ -92,7 +94,8 @@ impl Service {
         }) {
             return Ok(report);
         }
-        let choice = Choice { stage: query.stage, release: query.release.map(|release| (release, query.year)) };
+        let release = query.release.map(|release| (release, query.year));
+        let choice = Choice { stage: query.stage, entries: query.name.shows_entries(), release };
         let snapshot = self.ready_snapshot(stamp, scope, choice)?;
         let report = report::run(&snapshot, query)?;
         self.shelved(stamp, |shelf| {
@@ -115,7 +118,7 @@ impl Service {
             shelf.snapshots.push_front(((scope.clone(), choice), Arc::clone(&snapshot)));
             let mut blocks = 0;
             let kept = shelf.snapshots.iter().take_while(|(_, snapshot)| {
-                blocks += snapshot.blocks.len();
+                blocks += snapshot.blocks.len() + snapshot.entries.len();
                 blocks <= BLOCKS_KEPT
             });
             let kept = kept.count().max(1);

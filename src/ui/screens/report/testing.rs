@@ -150,6 +150,7 @@ pub fn report(query: &Query) -> Report {
         sections,
         notes: vec!["Source: figures that DfE published.".into()],
         years: vec![year(2018), year(2017)],
+        subjects: Vec::new(),
         stages: vec![Stage::Ks4],
     };
     if single == "fsm6" {
