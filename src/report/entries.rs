@@ -9,12 +9,12 @@ mod names;
 use std::collections::HashMap;
 
 use crate::domain::Problem;
-use crate::figures::{Block, Code, EnglandScope, Measure, Place, SubjectPick, Year};
+use crate::figures::{Block, Code, EnglandScope, Measure, Place, Stage, SubjectPick, Year};
 
 use super::columns::Ask;
 use super::notes::Notes;
 use super::scope::Scope;
-use super::{Query, Section, Snapshot, schools};
+use super::{Query, ReportName, Section, Snapshot, schools};
 
 pub(super) use held::{Held, Pick};
 
@@ -47,6 +47,9 @@ impl Dashboard {
     ///
     /// Without a subject, the one with the most entries where nothing but entries is held.
     pub fn of(snapshot: &Snapshot, query: &Query) -> Result<Option<Self>, Problem> {
+        if query.name != ReportName::Subject || query.stage.or(snapshot.stage) != Some(Stage::Ks4) {
+            return Ok(None);
+        }
         let held = Held::of(snapshot);
         let pick = match &query.subject {
             Some(SubjectPick::Entered(name)) => held.find(name)?,

@@ -239,6 +239,6 @@ pub(super) fn flag(kind: Kind, reading: &Reading, against: f64) -> Option<Flag> 
         Kind::Percentage => {
             percentage_flag(reading.count.unwrap_or_else(|| count_behind(value, pupils)), pupils, against)
         }
-        Kind::Count => None,
+        Kind::Count | Kind::Band => None,
     }
 }

@@ -3,6 +3,8 @@
 
 /// Progress 8 bands.
 pub mod bands;
+/// Charts as data, each with its table twin.
+pub mod charts;
 /// How figures of schools combine.
 pub mod pooling;
 /// How values are written for people.
@@ -10,10 +12,14 @@ pub mod rounding;
 /// Tests against a comparator.
 pub mod significance;
 
+mod addressed;
 mod columns;
+mod compare;
 mod entries;
 mod grid;
+mod intervention;
 mod likeness;
+mod monitoring;
 mod notes;
 mod order;
 mod overview;
@@ -26,6 +32,7 @@ mod shape;
 mod snapshot;
 mod subject;
 mod subjects;
+mod support;
 
 #[cfg(test)]
 pub(crate) mod testing;
@@ -33,12 +40,13 @@ pub(crate) mod testing;
 mod tests;
 
 pub use likeness::{INTAKES, Intake, Likeness, POOLS, Pool};
+pub use order::{ALPHABETICAL_ONLY, keeps_the_alphabet};
 pub use query::{COMPARATORS, COMPARE_PUPILS, Comparator, ComparePupils, Query, ReportName, Sort, Weighting};
 pub use shape::{Cell, Column, Content, Flag, GroupRef, Lead, Report, Row, RowKind, Section};
 pub use snapshot::{Snapshot, SnapshotSchool, YearHeld};
 
 use crate::domain::Problem;
-use crate::figures::{Stage, SubjectPick};
+use crate::figures::{Release, Stage, SubjectPick, Year};
 use notes::Notes;
 use scope::Scope;
 
@@ -48,13 +56,29 @@ use scope::Scope;
 ///
 /// A year, release, stage, subject, measure or sort column that is not there: the hint names those that are.
 pub fn run(snapshot: &Snapshot, query: &Query) -> Result<Report, Problem> {
-    if query.name == ReportName::Subject
-        && query.stage.or(snapshot.stage) == Some(Stage::Ks4)
-        && let Some(dashboard) = entries::Dashboard::of(snapshot, query)?
-    {
+    run_beside(snapshot, None, query)
+}
+
+/// The stage, year and release that a query means on the snapshot.
+///
+/// # Errors
+///
+/// One that is not there: the hint names those that are.
+pub fn resolved(snapshot: &Snapshot, query: &Query) -> Result<(Stage, Year, Release), Problem> {
+    Scope::new(snapshot, query).map(|scope| (scope.stage, scope.year, scope.release))
+}
+
+/// As [`run`], with the snapshot of the other group of a comparison.
+///
+/// # Errors
+///
+/// As [`run`].
+pub fn run_beside(snapshot: &Snapshot, beside: Option<&Snapshot>, query: &Query) -> Result<Report, Problem> {
+    if let Some(dashboard) = entries::Dashboard::of(snapshot, query)? {
         return entered(snapshot, query, &dashboard);
     }
     let scope = Scope::new(snapshot, query)?;
+    order::alphabetical(snapshot, query)?;
     let mut notes = Notes::default();
     let mut chosen = None;
     let sections = match query.name {
@@ -66,67 +90,63 @@ pub fn run(snapshot: &Snapshot, query: &Query) -> Result<Report, Problem> {
             chosen = Some(subject);
             subject::sections(&scope, subject, &mut notes)?
         }
-        ReportName::Practice
-        | ReportName::Support
-        | ReportName::Intervention
-        | ReportName::Monitoring
-        | ReportName::Similar
-        | ReportName::Compare
-        | ReportName::Context => {
+        ReportName::Support => support::sections(&scope, &mut notes)?,
+        ReportName::Intervention => intervention::sections(&scope, &mut notes)?,
+        ReportName::Monitoring => monitoring::sections(&scope, &mut notes)?,
+        ReportName::Compare => compare::sections(&scope, beside, &mut notes)?,
+        ReportName::Practice | ReportName::Similar | ReportName::Context => {
             return Err(Problem::new("this report is not made yet", "use overview, subjects, schools or subject"));
         }
     };
-    let notes = notes.finish(&scope, &sections);
-    Ok(Report {
-        name: query.name,
-        group: scope.group.clone(),
-        stage: scope.stage,
-        year: scope.year,
-        release: scope.release,
-        pupils: query.pupils.to_string(),
-        pupils_label: query.pupils.label(),
-        compare: query.compare,
-        compare_pupils: query.compare_pupils,
-        weighting: query.weighting,
-        subject: chosen.map(Into::into),
-        subject_label: chosen.map(|subject| subject.info().label.to_owned()),
-        what_if: None,
-        alphabetical: snapshot.alphabetical,
-        sections,
-        notes,
-        years: scope.years(),
-        stages: snapshot.stages.clone(),
-        subjects: if query.name.shows_entries() { entries::subjects(&scope, snapshot) } else { Vec::new() },
-        other_stage: None,
-    })
+    let subject = chosen.map(|subject| (subject.into(), subject.info().label.to_owned()));
+    Ok(Answer { snapshot, subject, sections, notes }.of(&scope))
 }
 
 /// The dashboard of a subject that pupils were entered for.
 fn entered(snapshot: &Snapshot, query: &Query, dashboard: &entries::Dashboard) -> Result<Report, Problem> {
     let scope = Scope::new(&dashboard.snapshot, query)?;
+    order::alphabetical(snapshot, query)?;
     let mut notes = Notes::default();
     let sections = dashboard.sections(&scope, &mut notes)?;
-    let notes = notes.finish(&scope, &sections);
-    Ok(Report {
-        name: query.name,
-        group: scope.group.clone(),
-        stage: scope.stage,
-        year: scope.year,
-        release: scope.release,
-        pupils: query.pupils.to_string(),
-        pupils_label: query.pupils.label(),
-        compare: query.compare,
-        compare_pupils: query.compare_pupils,
-        weighting: query.weighting,
-        subject: Some(SubjectPick::Entered(dashboard.pick.id.clone())),
-        subject_label: Some(dashboard.pick.label.clone()),
-        what_if: None,
-        alphabetical: snapshot.alphabetical,
-        sections,
-        notes,
-        years: scope.years(),
-        stages: snapshot.stages.clone(),
-        subjects: entries::subjects(&scope, snapshot),
-        other_stage: None,
-    })
+    let subject = Some((SubjectPick::Entered(dashboard.pick.id.clone()), dashboard.pick.label.clone()));
+    Ok(Answer { snapshot, subject, sections, notes }.of(&scope))
+}
+
+/// What a report holds besides what its scope says.
+struct Answer<'a> {
+    snapshot: &'a Snapshot,
+    subject: Option<(SubjectPick, String)>,
+    sections: Vec<Section>,
+    notes: Notes,
+}
+
+impl Answer<'_> {
+    fn of(self, scope: &Scope<'_>) -> Report {
+        let Self { snapshot, subject, sections, notes } = self;
+        let notes = notes.finish(scope, &sections);
+        let query = scope.query;
+        let (subject, subject_label) = subject.unzip();
+        Report {
+            name: query.name,
+            group: scope.group.clone(),
+            stage: scope.stage,
+            year: scope.year,
+            release: scope.release,
+            pupils: query.pupils.to_string(),
+            pupils_label: query.pupils.label(),
+            compare: query.compare,
+            compare_pupils: query.compare_pupils,
+            weighting: query.weighting,
+            subject,
+            subject_label,
+            what_if: snapshot.what_if.clone(),
+            alphabetical: snapshot.alphabetical,
+            sections,
+            notes,
+            years: scope.years(),
+            stages: snapshot.stages.clone(),
+            subjects: if query.name.shows_entries() { entries::subjects(scope, snapshot) } else { Vec::new() },
+            other_stage: None,
+        }
+    }
 }

@@ -6,6 +6,8 @@ use super::*;
 use crate::domain::Phase;
 use crate::figures::{Code, Figure, Measure, Place, PupilFilter, PupilGroup, Release, Stage, Subject};
 
+mod aims;
+mod compare;
 mod invariants;
 mod missing;
 

@@ -16,6 +16,7 @@ pub struct Tallied {
     /// The scale is the one from 9 to 1, single or in pairs.
     pub numbered: bool,
     pupils: PupilGroup,
+    line: u32,
 }
 
 impl Tallied {
@@ -35,7 +36,7 @@ impl Tallied {
         let numbered = course.scale().iter().any(|grade| grade.is_numbered())
             || course.structure.contains("9-1")
             || course.structure.contains("9 to 1");
-        Self { entries, grades, numbered, pupils: entered.pupils }
+        Self { entries, grades, numbered, pupils: entered.pupils, line: entered.line }
     }
 
     /// For which pupils.
@@ -93,7 +94,8 @@ impl Tallied {
         figures.extend(
             SHARES.iter().map(|(measure, least)| (*measure, share(self.reaching(*least).map(f64::from), entries))),
         );
-        keyed(figures, self.pupils)
+        let line = self.line;
+        keyed(figures, self.pupils).into_iter().map(|(key, figure)| (key, Figure { line, ..figure })).collect()
     }
 }
 
@@ -111,7 +113,7 @@ fn keyed(figures: Vec<(Measure, Figure)>, pupils: PupilGroup) -> Vec<(FigureKey,
 }
 
 const fn plain(value: Result<f64, Code>, pupils: Option<f64>, decimals: u8) -> Figure {
-    Figure { value, decimals, pupils, count: None, limits: None, column: 0 }
+    Figure { value, decimals, pupils, count: None, limits: None, column: 0, line: 0 }
 }
 
 /// `part` of `whole` in per cent, with both; the code of either where it has one.
@@ -121,5 +123,5 @@ fn share(part: Result<f64, Code>, whole: Result<f64, Code>) -> Figure {
         (Ok(_), Ok(whole)) if whole <= 0.0 => Err(Code::Empty),
         (Ok(part), Ok(whole)) => Ok(100.0 * part / whole),
     };
-    Figure { value, decimals: 1, pupils: whole.ok(), count: value.and(part).ok(), limits: None, column: 0 }
+    Figure { value, decimals: 1, pupils: whole.ok(), count: value.and(part).ok(), limits: None, column: 0, line: 0 }
 }
