@@ -24,6 +24,8 @@ pub enum FileKind {
     Ks2Information,
     /// School census file.
     Census,
+    /// Entries and grades by subject, of schools or of local authorities.
+    Entries,
     /// School information: DfE spine, GIAS export, `edubasealldata`.
     Schools,
     /// DfE's list of local authorities with their names.
@@ -41,9 +43,15 @@ impl FileKind {
         match self {
             Self::Ks4 | Self::Ks4Tidy | Self::Ks4Characteristics | Self::Ks4Information => Some(Stage::Ks4),
             Self::Ks2 | Self::Ks2Attainment | Self::Ks2Information => Some(Stage::Ks2),
+            Self::Entries => Some(Stage::Ks4),
             Self::Census => Some(Stage::Census),
             Self::Schools | Self::Authorities => None,
         }
+    }
+
+    /// Whether a row of the family has many cells of figures.
+    pub(super) const fn is_wide(self) -> bool {
+        self.has_figures() && !matches!(self, Self::Entries)
     }
 
     /// The word that JSON and people use.
@@ -57,6 +65,7 @@ impl FileKind {
             Self::Ks2Attainment => "ks2-attainment",
             Self::Ks2Information => "ks2-information",
             Self::Census => "census",
+            Self::Entries => "entries",
             Self::Schools => "schools",
             Self::Authorities => "authorities",
         }
