@@ -10,6 +10,7 @@ mod aims;
 mod compare;
 mod invariants;
 mod missing;
+mod practice;
 
 fn query(name: ReportName, measures: &[Measure]) -> Query {
     Query { measures: measures.to_vec(), ..Query::of(name) }
