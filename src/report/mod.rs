@@ -5,6 +5,8 @@
 pub mod bands;
 /// Charts as data, each with its table twin.
 pub mod charts;
+/// What stands behind one figure.
+pub mod explain;
 /// How figures of schools combine.
 pub mod pooling;
 /// How values are written for people.
@@ -13,6 +15,7 @@ pub mod rounding;
 pub mod significance;
 
 mod addressed;
+mod cohorts;
 mod columns;
 mod compare;
 mod context;
@@ -38,6 +41,7 @@ mod snapshot;
 mod subject;
 mod subjects;
 mod support;
+mod words;
 
 #[cfg(test)]
 pub(crate) mod testing;
@@ -51,6 +55,7 @@ pub use order::{ALPHABETICAL_ONLY, keeps_the_alphabet};
 pub use query::{COMPARATORS, COMPARE_PUPILS, Comparator, ComparePupils, Query, ReportName, Sort, Weighting};
 pub use shape::{Cell, Column, Content, Flag, GroupRef, Lead, Report, Row, RowKind, Section};
 pub use snapshot::{Snapshot, SnapshotSchool, YearHeld};
+pub use words::{as_options, from_words, to_words};
 
 use crate::domain::Problem;
 use crate::figures::{Release, Stage, Year};

@@ -68,7 +68,7 @@ pub(super) struct Choice {
 impl Choice {
     /// What a query needs.
     pub fn of(query: &Query) -> Self {
-        let lists = matches!(query.name, ReportName::Similar | ReportName::Practice);
+        let lists = matches!(query.name, ReportName::Similar | ReportName::Practice | ReportName::Support);
         let outside = query.name == ReportName::Monitoring;
         let wanted = lists || outside || query.compare == Comparator::Similar;
         let over_years = matches!(query.name, ReportName::Overview | ReportName::Subjects);
@@ -93,14 +93,11 @@ impl Service {
     pub(super) fn report(&self, who: &Who, pick: &str, query: &Query, deed: Deed) -> Result<Report, ServiceError> {
         let (group, scope) = self.scope_of(who, pick, query)?;
         let report = self.answered(&scope, query)?;
-        let shown: Vec<Urn> =
-            scope.schools.iter().copied().filter(|urn| !scope.uncovered.contains(&(*urn, report.stage))).collect();
-        self.keep_look(who, (&group, &shown), (query, &report), deed)?;
-        self.keep_look_beside(who, &scope, (query, &report), deed)?;
+        self.keep_looks(who, (&group, &scope), (query, &report), deed)?;
         Ok(report)
     }
 
-    fn answered(&self, scope: &Scope, query: &Query) -> Result<Report, ServiceError> {
+    pub(super) fn answered(&self, scope: &Scope, query: &Query) -> Result<Report, ServiceError> {
         let stamp = self.published().stamp();
         if let Some(report) = self.shelved(stamp, |shelf| {
             shelf

@@ -11,7 +11,7 @@ use crate::figures::{BlockKey, Place, Stage, Year};
 pub type Range = (Key, Key);
 
 /// The letter of every kind of key with the word for what lies there.
-pub const KINDS: [(u8, &str); 17] = [
+pub const KINDS: [(u8, &str); 18] = [
     (b'a', "audit entry"),
     (b'b', "block of figures"),
     (b'c', "counter"),
@@ -27,6 +27,7 @@ pub const KINDS: [(u8, &str); 17] = [
     (b'r', "notice in an inbox"),
     (b's', "school"),
     (b'u', "user"),
+    (b'v', "saved views of a person"),
     (b'w', "announcement"),
     (b'x', "list of what an import brought"),
 ];
@@ -171,6 +172,11 @@ pub fn user(email: &Email) -> Key {
 /// Every user, by address.
 pub fn users() -> Range {
     all(b'u')
+}
+
+/// The saved views of a person: by the address, or `operator`.
+pub fn views(of: &str) -> Key {
+    key(b'v', &[of.as_bytes()])
 }
 
 /// A group.
