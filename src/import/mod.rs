@@ -18,6 +18,7 @@ mod results;
 mod schools;
 mod sniff;
 mod tally;
+mod tidy;
 
 use std::io::Read;
 use std::path::Path;
@@ -37,6 +38,7 @@ use records::{Records, Row};
 use results::Results;
 use schools::Schools;
 use tally::Tally;
+use tidy::Tidy;
 
 const TOO_LONG: &str = "the row has more cells than the header: a comma in a name may lack its quotation marks";
 const AS_PUBLISHED: &str = "take the file as DfE publishes it";
@@ -96,6 +98,7 @@ enum Reader<'a> {
     Results(Box<Results<'a>>),
     Census(Box<Census<'a>>),
     Entries(Box<Entries<'a>>),
+    Tidy(Box<Tidy<'a>>),
     Schools(Box<Schools<'a>>),
     Authorities(Box<Authorities<'a>>),
 }
@@ -132,13 +135,20 @@ fn parse<R: Read>(
                 if Entries::dates_itself(&header) { None } else { Some(dating::date(kind, &header, path, options)?) };
             Reader::Entries(Box::new(Entries::new(&header, dated, options, import)?))
         }
+        FileKind::Ks4Tidy
+        | FileKind::Ks4Characteristics
+        | FileKind::Ks4Information
+        | FileKind::Ks2Attainment
+        | FileKind::Ks2Information => {
+            Reader::Tidy(Box::new(Tidy::new(kind, &header, path, options, import, &mut tally)?))
+        }
         FileKind::Schools => Reader::Schools(Box::new(Schools::new(&header)?)),
         FileKind::Authorities => Reader::Authorities(Box::new(Authorities::new(&header)?)),
     };
     let mut values = Values::default();
     let mut told = 0;
     while records.next(&mut row)? {
-        values.read(&row, if kind.is_wide() { header.len() } else { 0 });
+        values.read(&row, if kind.has_columns_of_figures() { header.len() } else { 0 });
         tally.row(&header, &row, &values);
         if let Some(beyond) = beyond(&header, &row) {
             tally.refuse(row.line(), "", beyond, TOO_LONG);
@@ -148,6 +158,7 @@ fn parse<R: Read>(
             Reader::Results(results) => results.row(&row, &values, &mut tally),
             Reader::Census(census) => census.row(&row, &values, &mut tally),
             Reader::Entries(entries) => entries.row(&row, &mut tally),
+            Reader::Tidy(tidy) => tidy.row(&row, &values, &mut tally)?,
             Reader::Schools(schools) => schools.row(&row, &mut tally),
             Reader::Authorities(authorities) => authorities.row(&row, &mut tally),
         }
@@ -160,6 +171,7 @@ fn parse<R: Read>(
         Reader::Results(results) => results.finish(tally),
         Reader::Census(census) => census.finish(tally),
         Reader::Entries(entries) => entries.finish(tally),
+        Reader::Tidy(tidy) => tidy.finish(tally),
         Reader::Schools(schools) => schools.finish(tally),
         Reader::Authorities(authorities) => authorities.finish(tally),
     }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::domain::{ImportId, LaCode, LaEstab, Phase, Urn};
 use crate::figures::{Block, Course, EntriesBlock, Figure, FigureKey, Place, Release, Stage, Year};
 
-use super::GroupRef;
+use super::{GroupRef, SimilarSchools};
 
 /// A school that the reader may see.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +58,10 @@ pub struct Snapshot {
     pub courses: HashMap<ImportId, Vec<Course>>,
     /// Years with entries of at least one of the schools, newest first.
     pub entry_years: Vec<YearHeld>,
+    /// Census blocks of the schools by place and year, the newest import first; read for reports that show intakes.
+    pub census: HashMap<(Place, Year), Vec<Block>>,
+    /// The schools with a similar intake, read for reports that look at them; their figures stand in `blocks`.
+    pub similar: Option<SimilarSchools>,
     /// The group's schools stand in the order of the alphabet only.
     pub alphabetical: bool,
     /// The academic year in which the group was formed; none where that is not known.
@@ -82,6 +86,8 @@ impl Snapshot {
             entries: HashMap::new(),
             courses: HashMap::new(),
             entry_years: Vec::new(),
+            census: HashMap::new(),
+            similar: None,
             alphabetical: self.alphabetical,
             formed: self.formed,
             what_if: self.what_if.clone(),

@@ -11,7 +11,7 @@ use crate::figures::{BlockKey, Place, Stage, Year};
 pub type Range = (Key, Key);
 
 /// The letter of every kind of key with the word for what lies there.
-pub const KINDS: [(u8, &str); 19] = [
+pub const KINDS: [(u8, &str); 20] = [
     (b'a', "audit entry"),
     (b'b', "block of figures"),
     (b'c', "counter"),
@@ -29,6 +29,7 @@ pub const KINDS: [(u8, &str); 19] = [
     (b'r', "notice in an inbox"),
     (b's', "school"),
     (b'u', "user"),
+    (b'v', "saved views of a person"),
     (b'w', "announcement"),
     (b'x', "list of what an import brought"),
 ];
@@ -175,6 +176,11 @@ pub fn users() -> Range {
     all(b'u')
 }
 
+/// The saved views of a person: by the address, or `operator`.
+pub fn views(of: &str) -> Key {
+    key(b'v', &[of.as_bytes()])
+}
+
 /// A group.
 pub fn group(id: GroupId) -> Key {
     key(b'g', &[&id.0.to_be_bytes()])
@@ -238,6 +244,12 @@ pub fn blocks_of(stage: Stage, place: Place) -> Range {
 fn at_place(letter: u8, stage: Stage, place: Place) -> Range {
     let (kind, number) = codes::place(place);
     beginning(key(letter, &[&[codes::stage(stage), kind], &number.to_be_bytes()]))
+}
+
+/// Every block of a place at a stage in a year.
+pub fn blocks_in(stage: Stage, place: Place, year: Year) -> Range {
+    let (kind, number) = codes::place(place);
+    beginning(key(b'b', &[&[codes::stage(stage), kind], &number.to_be_bytes(), &year.end().to_be_bytes()]))
 }
 
 /// What a key made by [`block`] stands for.
