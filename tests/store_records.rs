@@ -9,8 +9,8 @@ use std::path::PathBuf;
 
 use collaborate::domain::{
     Asked, Consent, ConsentScope, ConsentState, Group, GroupId, ImportId, LaCode, LaEstab, Letter, ListRead,
-    MailPreference, Member, Notice, NoticeKind, OrgCode, Organisation, Phase, Reach, School, SchoolStatus,
-    TermsAccepted, Urn, User, UserDelta, Visibility,
+    MailPreference, Member, Notice, NoticeKind, OrgCode, Organisation, Phase, Reach, SavedViews, School, SchoolStatus,
+    TermsAccepted, Urn, User, UserDelta, View, Visibility,
 };
 use collaborate::figures::{
     BlockKey, Code, Figure, FigureKey, Limits, Measure, Place, PupilGroup, Release, Stage, Subject, Year,
@@ -126,8 +126,15 @@ fn group() -> Group {
 }
 
 fn figures() -> BlockFigures {
-    let figure =
-        |value, decimals, pupils, count, limits, column| Figure { value, decimals, pupils, count, limits, column };
+    let figure = |value, decimals, pupils, count, limits, column| Figure {
+        value,
+        decimals,
+        pupils,
+        count,
+        limits,
+        column,
+        line: 4_321,
+    };
     let at = |measure, subject, pupils| FigureKey { measure, subject, pupils };
     BlockFigures {
         line: 4_321,
@@ -148,6 +155,14 @@ fn figures() -> BlockFigures {
             ),
         ],
     }
+}
+
+fn figures_of_many_lines() -> BlockFigures {
+    let mut block = figures();
+    for ((_, figure), line) in block.figures.iter_mut().zip([4_321, 90_000, 12, 4_322, 12]) {
+        figure.line = line;
+    }
+    block
 }
 
 fn import() -> ImportRecord {
@@ -196,6 +211,8 @@ fn people_and_places_are_read_as_they_were_written() {
 #[test]
 fn figures_and_imports_are_read_as_they_were_written() {
     is_kept("block", &figures());
+    is_kept_in(2, "block", &figures());
+    is_kept_in(2, "block_of_many_lines", &figures_of_many_lines());
     is_kept("import", &import());
     is_kept(
         "import_of_schools",
@@ -297,6 +314,11 @@ fn what_the_second_version_added_is_read_as_it_was_written() {
 }
 
 #[test]
+fn what_the_third_version_added_is_read_as_it_was_written() {
+    is_kept_in(3, "group", &Group { alphabetical: true, ..group() });
+}
+
+#[test]
 fn letters_notices_and_mails_are_read_as_they_were_written() {
     is_kept("audit_head", &AuditHead { number: 9, hash: [0xCD; 32], chained_from: 1 });
     let letter = Letter { subject: "Permission: {group}".to_owned(), text: "Dear {school}".to_owned() };
@@ -350,6 +372,20 @@ fn letters_notices_and_mails_are_read_as_they_were_written() {
     for (name, standing) in ["mail_waiting", "mail_leased", "mail_sent", "mail_given_up"].into_iter().zip(standings) {
         is_kept(name, &mail(standing));
     }
+}
+
+#[test]
+fn saved_views_are_read_as_they_were_written() {
+    let words = |words: &[(&str, &str)]| -> Vec<(String, String)> {
+        words.iter().map(|(word, value)| ((*word).to_owned(), (*value).to_owned())).collect()
+    };
+    let view = View {
+        name: "Maths – disadvantaged".to_owned(),
+        group: GroupId(7),
+        query: words(&[("report", "schools"), ("pupils", "disadvantaged")]),
+        screen: words(&[("filter", "vale"), ("columns rows", "name attainment8 -progress8")]),
+    };
+    is_kept("views", &SavedViews(vec![view.clone(), View { name: "Plain".to_owned(), screen: Vec::new(), ..view }]));
 }
 
 /// A split record lies at several keys; its fixture has a line for each value.

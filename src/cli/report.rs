@@ -13,12 +13,19 @@ use crate::ui::Glyphs;
 
 use super::args::{Format, Page, ReportCommand, Written};
 use super::problem::{Failure, Status};
-use super::{Call, output, screens};
+use super::{Call, explain, output, screens};
 
 pub(super) fn run(call: &Call, command: ReportCommand) -> Result<Status, Failure> {
     let (name, args) = command.parts();
     let form = form(call, args.output.as_deref())?;
     let query = args.query(name)?;
+    if let Some(target) = explain::target(&args) {
+        if let Written::Into(_) = form {
+            let what = "what stands behind a figure is written as text, csv or json";
+            return Err(Failure::usage(what, "use --format text, csv or json"));
+        }
+        return explain::run(call, args.group, query, target);
+    }
     let service = call.service()?;
     // What leaves the screen is noted as taken away: whoever it is about may ask.
     let taken = args.output.is_some() || form != Written::As(Format::Text);

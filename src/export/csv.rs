@@ -2,7 +2,7 @@
 //! Must not know how text is laid out.
 //!
 //! Columns: `section kind urn name subject year schools of`, then per report column its value, `_code`, `_pupils`,
-//! `_lower`, `_upper` and `_flag`. Behind them: the columns of words, where a list has some; per report column
+//! `_lower`, `_upper` and `_flag`. Behind them: `measure`; the columns of words, where a list has some; per report column
 //! `_against`, `_gap_in_pupils` and `_band`; and what holds for the whole report, the same on every line, so that no
 //! line loses it when lines are filtered or put together: `report group group_id stage report_year release pupils
 //! compare compare_pupils weighting what_if sorted_by asked exported_by exported_at`. The notes stand in the last
@@ -102,7 +102,7 @@ impl<'a> Columns<'a> {
 
     /// How many columns stand before those of the whole report.
     fn width(&self) -> usize {
-        LEAD.len() + self.figures.len() * (PARTS.len() + MORE_PARTS.len()) + self.words.len()
+        LEAD.len() + self.figures.len() * (PARTS.len() + MORE_PARTS.len()) + 1 + self.words.len()
     }
 
     fn header(&self) -> Vec<String> {
@@ -111,6 +111,7 @@ impl<'a> Columns<'a> {
         };
         let mut names: Vec<String> = LEAD.iter().map(|name| (*name).to_owned()).collect();
         names.extend(parts(&PARTS));
+        names.push("measure".to_owned());
         names.extend(self.words.iter().map(|lead| lead.id.to_owned()));
         names.extend(parts(&MORE_PARTS));
         names.extend(WHOLE.iter().map(|name| (*name).to_owned()));
@@ -138,6 +139,7 @@ impl<'a> Columns<'a> {
             .map(|id| section.columns.iter().position(|column| column.id == *id).and_then(|at| row.cells.get(at)))
             .collect();
         fields.extend(cells.iter().flat_map(|cell| parts(*cell)));
+        fields.push(row.measure.map_or_else(String::new, |measure| measure.info().id.to_owned()));
         fields.extend(self.words.iter().map(|lead| {
             let at = section.leads.iter().position(|of| of.id == lead.id);
             at.and_then(|at| row.words.get(at)).map_or_else(String::new, |word| harmless(word))

@@ -4,6 +4,7 @@
 mod chosen;
 mod colophon;
 mod csv;
+mod explanation;
 mod html;
 mod json;
 mod markdown;
@@ -16,6 +17,7 @@ mod tests;
 
 pub use self::csv::{csv, harmless};
 pub use colophon::Colophon;
+pub use explanation::explanation;
 pub use html::html;
 pub use json::json;
 pub use markdown::markdown;

@@ -135,12 +135,12 @@ fn csv_has_one_header_and_every_row() {
         "\
 section,kind,urn,name,subject,year,schools,of,\
 progress8,progress8_code,progress8_pupils,progress8_lower,progress8_upper,progress8_flag,\
-progress8_against,progress8_gap_in_pupils,progress8_band,\
+measure,progress8_against,progress8_gap_in_pupils,progress8_band,\
 report,group,group_id,stage,report_year,release,pupils,compare,compare_pupils,weighting,what_if,sorted_by,asked,\
 exported_by,exported_at,notes\r
-rows,school,121001,Alder School,,2016/17,,,-0.12,,140,-0.34,0.1,none,{against},,,{whole},{notes}\r
-rows,school,121002,Birch School,,2016/17,,,0.45,,58,0.1,0.8,above,{against},,,{whole},\r
-rows,school,121003,Cedar School,,2016/17,,,,SUPP,,,,,,,,{whole},\r
+rows,school,121001,Alder School,,2016/17,,,-0.12,,140,-0.34,0.1,none,,{against},,,{whole},{notes}\r
+rows,school,121002,Birch School,,2016/17,,,0.45,,58,0.1,0.8,above,,{against},,,{whole},\r
+rows,school,121003,Cedar School,,2016/17,,,,SUPP,,,,,,,,,{whole},\r
 ",
         against = report.sections[0].rows[0].cells[0].against.map_or_else(String::new, |against| against.to_string()),
         notes = quoted(&report.notes.join(" | ")),

@@ -5,6 +5,8 @@
 pub mod bands;
 /// Charts as data, each with its table twin.
 pub mod charts;
+/// What stands behind one figure.
+pub mod explain;
 /// How figures of schools combine.
 pub mod pooling;
 /// How values are written for people.
@@ -12,33 +14,51 @@ pub mod rounding;
 /// Tests against a comparator.
 pub mod significance;
 
+mod addressed;
+mod cohorts;
 mod columns;
+mod compare;
+mod context;
 mod grid;
+mod intake;
+mod intervention;
 mod likeness;
+mod monitoring;
+mod neighbours;
 mod notes;
 mod order;
 mod overview;
+mod practice;
 mod query;
 mod ranks;
 mod reading;
 mod schools;
 mod scope;
 mod shape;
+mod similar;
+mod similar_means;
 mod snapshot;
 mod subject;
 mod subjects;
+mod support;
+mod words;
 
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use likeness::{INTAKES, Intake, Likeness, POOLS, Pool};
+pub use intake::{IntakeSources, IntakeValues, RawIntake, SchoolClass, SchoolIntake};
+pub use likeness::{FAR, INTAKES, Intake, Likeness, POOLS, Pool};
+pub use neighbours::{Finder, Likened, Near, Neighbour, SimilarSchools};
+pub use order::{ALPHABETICAL_ONLY, keeps_the_alphabet};
 pub use query::{COMPARATORS, COMPARE_PUPILS, Comparator, ComparePupils, Query, ReportName, Sort, Weighting};
 pub use shape::{Cell, Column, Content, Flag, GroupRef, Lead, Report, Row, RowKind, Section};
 pub use snapshot::{Snapshot, SnapshotSchool, YearHeld};
+pub use words::{as_options, from_words, to_words};
 
 use crate::domain::Problem;
+use crate::figures::{Release, Stage, Year};
 use notes::Notes;
 use scope::Scope;
 
@@ -48,7 +68,26 @@ use scope::Scope;
 ///
 /// A year, release, stage, subject, measure or sort column that is not there: the hint names those that are.
 pub fn run(snapshot: &Snapshot, query: &Query) -> Result<Report, Problem> {
+    run_beside(snapshot, None, query)
+}
+
+/// The stage, year and release that a query means on the snapshot.
+///
+/// # Errors
+///
+/// One that is not there: the hint names those that are.
+pub fn resolved(snapshot: &Snapshot, query: &Query) -> Result<(Stage, Year, Release), Problem> {
+    Scope::new(snapshot, query).map(|scope| (scope.stage, scope.year, scope.release))
+}
+
+/// As [`run`], with the snapshot of the other group of a comparison.
+///
+/// # Errors
+///
+/// As [`run`].
+pub fn run_beside(snapshot: &Snapshot, beside: Option<&Snapshot>, query: &Query) -> Result<Report, Problem> {
     let scope = Scope::new(snapshot, query)?;
+    order::alphabetical(snapshot, query)?;
     let mut notes = Notes::default();
     let mut chosen = None;
     let sections = match query.name {
@@ -60,16 +99,17 @@ pub fn run(snapshot: &Snapshot, query: &Query) -> Result<Report, Problem> {
             chosen = Some(subject);
             subject::sections(&scope, subject, &mut notes)?
         }
-        ReportName::Practice
-        | ReportName::Support
-        | ReportName::Intervention
-        | ReportName::Monitoring
-        | ReportName::Similar
-        | ReportName::Compare
-        | ReportName::Context => {
-            return Err(Problem::new("this report is not made yet", "use overview, subjects, schools or subject"));
-        }
+        ReportName::Context => context::sections(&scope, &mut notes)?,
+        ReportName::Similar => similar::sections(&scope, &mut notes)?,
+        ReportName::Support => support::sections(&scope, &mut notes)?,
+        ReportName::Intervention => intervention::sections(&scope, &mut notes)?,
+        ReportName::Monitoring => monitoring::sections(&scope, &mut notes)?,
+        ReportName::Compare => compare::sections(&scope, beside, &mut notes)?,
+        ReportName::Practice => practice::sections(&scope, &mut notes)?,
     };
+    if query.compare == Comparator::Similar {
+        similar_means::note(&scope, &mut notes);
+    }
     let notes = notes.finish(&scope, &sections);
     Ok(Report {
         name: query.name,
@@ -84,7 +124,7 @@ pub fn run(snapshot: &Snapshot, query: &Query) -> Result<Report, Problem> {
         weighting: query.weighting,
         subject: chosen.map(Into::into),
         subject_label: chosen.map(|subject| subject.info().label.to_owned()),
-        what_if: None,
+        what_if: snapshot.what_if.clone(),
         alphabetical: snapshot.alphabetical,
         sections,
         notes,

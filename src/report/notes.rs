@@ -6,12 +6,13 @@ use std::fmt::Write as _;
 
 use crate::figures::{Code, Denominator, PupilFilter, PupilGroup, Release, Unit, Year};
 
+use super::cohorts::coverage_unknown;
 use super::columns::{Ask, centre};
 use super::grid::Grid;
 use super::pooling::{LeftOut, Pooled};
 use super::rounding::grouped;
 use super::scope::Scope;
-use super::{Comparator, RowKind, Section};
+use super::{Comparator, ReportName, RowKind, Section, compare};
 
 /// From this many tests on, a reader must expect flags by chance.
 const MANY_TESTS: usize = 20;
@@ -61,6 +62,9 @@ const SEN: &str = "of special educational needs it holds numbers of pupils, not 
 const GRADES_OF: &str =
     "Grades in English and maths are of all pupils at the end of KS4, in other subjects of the pupils entered.";
 
+const COVERAGE_UNKNOWN: &str =
+    "KS1 to KS2 progress counts all eligible pupils of a school where no file says how many of them it covers.";
+
 /// The notes of a report while it is being made.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
@@ -98,6 +102,9 @@ impl Notes {
         }
         if asks.iter().any(|ask| ask.info.unit == Unit::Percent && ask.info.denominator == Denominator::Entries) {
             self.say(GRADES_OF);
+        }
+        if coverage_unknown(scope, asks) {
+            self.say(COVERAGE_UNKNOWN);
         }
         for (ask, pooled) in asks.iter().zip(group) {
             if let Some(why) = ask.info.measure.not_made(scope.year) {
@@ -145,6 +152,13 @@ impl Notes {
     /// All notes in the order in which they are read, for the sections of a report.
     pub fn finish(self, scope: &Scope<'_>, sections: &[Section]) -> Vec<String> {
         let mut notes = vec![source(scope)];
+        notes.extend(
+            scope
+                .snapshot
+                .what_if
+                .as_ref()
+                .map(|what| format!("What if: the group {what}, from stored figures; nothing was changed.")),
+        );
         if scope.release == Release::Provisional {
             notes.push(format!("Provisional figures of {}: they may change until the final release.", scope.year));
         }
@@ -155,7 +169,8 @@ impl Notes {
             "Group figures count every pupil once: scores are weighted by pupils, percentages are pupils over pupils (published numbers where there are any, else counted back from the percentage)."
                 .to_owned(),
         );
-        notes.push(comparison(scope));
+        let is_comparison = scope.query.name == ReportName::Compare;
+        notes.push(if is_comparison { compare::MARKS.to_owned() } else { comparison(scope) });
         notes.extend(self.said);
         let tests = sections
             .iter()
@@ -170,6 +185,12 @@ impl Notes {
             ));
         }
         notes
+    }
+
+    /// What is said of the schools left out, and of schools counted once, of a group beside the report's own.
+    pub fn left_out_in(self, group: &str) -> Vec<String> {
+        let left_out = self.left_out_sentences();
+        left_out.into_iter().chain(self.said).map(|sentence| format!("{group}: {}", lower_first(&sentence))).collect()
     }
 
     /// One sentence for all measures that the same schools are missing from.

@@ -113,6 +113,8 @@ pub fn pool<'a>(kind: Kind, readings: impl IntoIterator<Item = &'a Reading>) -> 
             Kind::Score => pooled_score(&members),
             Kind::Percentage => pooled_percentage(&members),
             Kind::Count => pooled_count(&members),
+            // A band is of one school's score; that of several is the band of their pooled score.
+            Kind::Band => Reading::withheld(Code::Na),
         }
     };
     Pooled { reading, schools: members.len(), of, left_out }

@@ -16,6 +16,7 @@ const NOT_OF_STAGE: [(Stage, &[Phase]); 2] = [
 ];
 
 /// A query resolved on a snapshot.
+#[derive(Clone)]
 pub(super) struct Scope<'a> {
     pub snapshot: &'a Snapshot,
     pub query: &'a Query,
@@ -47,6 +48,11 @@ impl<'a> Scope<'a> {
         let (las, main_la) = las_of(snapshot, &schools);
         let pupils = query.pupils.single();
         Ok(Self { snapshot, query, group, stage, year, release, pupils, schools, passed_over, las, main_la })
+    }
+
+    /// The same for the pupils of one group.
+    pub fn of_pupils(&self, pupils: PupilGroup) -> Self {
+        Self { pupils: Some(pupils), ..self.clone() }
     }
 
     /// The blocks of a place in a year, of this stage and of the one release that is used for the year.

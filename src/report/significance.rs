@@ -4,6 +4,10 @@
 use super::Flag;
 use super::pooling::settled;
 
+mod difference;
+
+pub use difference::{Estimate, did, difference, fisher_p, proportion, two_proportions_flag, two_proportions_z};
+
 /// Fewer pupils than this get no flag.
 pub const SMALLEST_TESTED: f64 = 11.0;
 
@@ -11,7 +15,7 @@ pub const SMALLEST_TESTED: f64 = 11.0;
 const Z95: f64 = 1.96;
 
 /// Below this expected variance nP(1−P) the normal approximation gives way to the exact binomial.
-const SMALLEST_VARIANCE: f64 = 5.0;
+pub(super) const SMALLEST_VARIANCE: f64 = 5.0;
 
 /// The most terms that an exact test sums on either side; with a variance under 5 they vanish long before.
 const MOST_TERMS: usize = 10_000;
@@ -76,13 +80,28 @@ pub fn binomial_p(count: f64, pupils: f64, share: f64) -> f64 {
     let (seen, trials) = (count.round(), pupils.round());
     let mode = ((trials + 1.0) * share).floor().clamp(0.0, trials);
     let odds = share / (1.0 - share);
-    let upward = weights(mode, |at| (at < trials).then(|| odds * (trials - at) / (at + 1.0)), 1.0);
-    let downward = weights(mode, |at| (at > 0.0).then(|| at / ((trials - at + 1.0) * odds)), -1.0);
-    let all = || upward.iter().chain(downward.iter().skip(1));
-    let of_seen = all().find(|(at, _)| (at - seen).abs() < 0.5).map_or(0.0, |(_, weight)| *weight);
-    let total: f64 = all().map(|(_, weight)| weight).sum();
+    let all = likelihoods(
+        mode,
+        |at| (at < trials).then(|| odds * (trials - at) / (at + 1.0)),
+        |at| (at > 0.0).then(|| at / ((trials - at + 1.0) * odds)),
+    );
+    sum_of_unlikelier(&all, seen)
+}
+
+/// Outcomes on both sides of the likeliest, each with its probability relative to that one's.
+fn likelihoods(mode: f64, up: impl Fn(f64) -> Option<f64>, down: impl Fn(f64) -> Option<f64>) -> Vec<(f64, f64)> {
+    let mut all = weights(mode, up, 1.0);
+    all.extend(weights(mode, down, -1.0).into_iter().skip(1));
+    all
+}
+
+/// The share of probability of every outcome that is at most as likely as the one seen.
+fn sum_of_unlikelier(all: &[(f64, f64)], seen: f64) -> f64 {
+    let of_seen = all.iter().find(|(at, _)| (at - seen).abs() < 0.5).map_or(0.0, |(_, weight)| *weight);
+    let total: f64 = all.iter().map(|(_, weight)| weight).sum();
     // Equal probabilities may differ in the last bits: outcomes within 1e-7 of the one seen count as equal.
-    let as_unlikely: f64 = all().map(|(_, weight)| *weight).filter(|weight| *weight <= of_seen * (1.0 + 1e-7)).sum();
+    let within = of_seen * (1.0 + 1e-7);
+    let as_unlikely: f64 = all.iter().map(|(_, weight)| *weight).filter(|weight| *weight <= within).sum();
     (as_unlikely / total).min(1.0)
 }
 

@@ -6,6 +6,10 @@ use super::*;
 use crate::domain::Phase;
 use crate::figures::{Code, Figure, Measure, Place, PupilFilter, PupilGroup, Release, Stage, Subject};
 
+mod aims;
+mod cohorts;
+mod compare;
+mod explain;
 mod invariants;
 mod missing;
 

@@ -6,13 +6,16 @@ mod audit;
 mod authority;
 mod board;
 mod calendar;
+mod differences;
 mod error;
 mod evenness;
+mod explain;
 mod group_answers;
 mod group_files;
 mod groups;
 mod imports;
 mod inbox;
+mod intakes;
 mod letters;
 mod listing;
 mod log;
@@ -35,6 +38,9 @@ mod since;
 mod snapshots;
 mod spread;
 mod undo;
+mod view_answers;
+mod views;
+mod what_if;
 
 #[cfg(test)]
 mod tests;
@@ -48,7 +54,9 @@ use crate::report::Report;
 use crate::store::{Deed, Store};
 
 use authority::Who;
+use groups::Edit;
 use sharing::Switch;
+use views::NewView;
 
 pub use answers::{
     AccessStep, AccessStory, AuditFilter, AuditKind, AuditLine, AuditPage, AuditVerdict, GroupSource, Inbox, LetterOf,
@@ -61,6 +69,7 @@ pub use outbox::{Delivery, LEASE, Parcel};
 pub use request::{
     Actor, GroupPick, ImportLine, NewGroup, NewUser, Person, Request, Response, SchoolPage, SchoolSearch, UserEdit,
 };
+pub use view_answers::{ViewDetail, ViewLine};
 
 /// Seconds since 1970 UTC; handed in, so that rules about dates can be tested.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -72,6 +81,7 @@ pub struct Service {
     published: RwLock<Arc<published::Published>>,
     register: Mutex<Option<Arc<register::Register>>>,
     reports: Mutex<reports::Shelf>,
+    intakes: Mutex<intakes::Tables>,
     writing: Mutex<()>,
     /// The day that the calendar was last looked at.
     day: Mutex<String>,
@@ -90,6 +100,7 @@ impl Service {
             published: RwLock::default(),
             register: Mutex::default(),
             reports: Mutex::default(),
+            intakes: Mutex::default(),
             writing: Mutex::default(),
             day: Mutex::default(),
             spreading: Mutex::default(),
@@ -134,8 +145,9 @@ impl Service {
             Request::ListGroups { archived } => self.list_groups(who, archived).map(Response::Groups),
             Request::ShowGroup(pick) => self.show_group(who, &pick).map(boxed_group),
             Request::CreateGroup(new) => self.create_group(who, &new).map(boxed_group),
-            Request::EditGroup { group, name, description, version } => {
-                self.edit_group(who, &group, name.as_deref(), description.as_deref(), version).map(boxed_group)
+            Request::EditGroup { group, name, description, alphabetical, version } => {
+                let edit = Edit { name, description, alphabetical, version };
+                self.edit_group(who, &group, &edit).map(boxed_group)
             }
             Request::AddSchools(pick, urns) => self.add_schools(who, &pick, &urns).map(boxed_group),
             Request::RemoveSchools(pick, urns) => self.remove_schools(who, &pick, &urns).map(boxed_group),
@@ -162,6 +174,9 @@ impl Service {
             Request::EditUser(email, edit) => self.edit_user(who, &email, &edit).map(Response::User),
             Request::Report(pick, query) => self.report(who, &pick, &query, Deed::View).map(boxed_report),
             Request::Export(pick, query) => self.report(who, &pick, &query, Deed::Export).map(boxed_report),
+            Request::Explain(pick, query, target) => {
+                self.explain(who, &pick, &query, &target).map(|it| Response::Explanation(Box::new(it)))
+            }
             Request::ListImports => self.list_imports(who).map(Response::Imports),
             Request::UndoImport(id) => self.undo_import(who, id).map(Response::Import),
             request => self.carry_out_trust(who, request),
@@ -197,6 +212,14 @@ impl Service {
             Request::ListAudit(filter) => self.list_audit(who, &filter).map(Response::Audit),
             Request::VerifyAudit => self.verify_audit(who, None).map(Response::Verdict),
             Request::VerifyAuditSince(head) => self.verify_audit(who, Some(&head)).map(Response::Verdict),
+            Request::SaveView { group, name, query, screen, over } => {
+                let new = NewView { name: &name, query: &query, screen, over };
+                self.save_view(who, &group, &new).map(Response::View)
+            }
+            Request::ListViews => self.list_views(who).map(Response::Views),
+            Request::ShowView(name) => self.show_view(who, &name).map(|it| Response::ViewOpened(Box::new(it))),
+            Request::RenameView { name, to } => self.rename_view(who, &name, &to).map(Response::View),
+            Request::DeleteView(name) => self.delete_view(who, &name).map(Response::Views),
             Request::Undo(number) => self.undo(who, number).map(|it| Response::Undone(Box::new(it))),
             Request::UndoLast => self.undo_last(who).map(|it| Response::Undone(Box::new(it))),
             _ => Err(ServiceError::new(Trouble::Fault, "a request was left without an answer", "tell us of it")),

@@ -4,13 +4,14 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError};
 
-use crate::domain::{ConsentScope, Denied, Group, Standing, Urn, shown_schools};
+use crate::domain::{ConsentScope, Denied, Group, Standing, Urn};
 use crate::figures::{Release, Stage, Year};
-use crate::report::{self, GroupRef, Query, Report, Snapshot};
+use crate::report::{self, Comparator, GroupRef, Query, Report, ReportName, Snapshot};
 
 use crate::store::Deed;
 
-use super::authority::{Right, Who};
+use super::authority::Who;
+use super::intakes::Nearby;
 use super::{Service, ServiceError, Trouble};
 
 /// Most reports kept ready, and most blocks of figures in the snapshots kept ready.
@@ -43,6 +44,12 @@ pub(super) struct Scope {
     pub alphabetical: bool,
     /// The academic year in which the group was formed.
     pub formed: Option<Year>,
+    /// What if: in words; none: the group as it is.
+    pub what_if: Option<String>,
+    /// Schools that are not in the group, to compare with.
+    pub outside: Vec<Urn>,
+    /// The other group of a comparison.
+    pub beside: Option<Box<Scope>>,
 }
 
 /// What of a query decides which figures are read.
@@ -52,36 +59,45 @@ pub(super) struct Choice {
     pub stage: Option<Stage>,
     /// A release asked for, with the year that it is asked for (none: the newest).
     pub release: Option<(Release, Option<Year>)>,
+    /// The similar schools asked for.
+    pub nearby: Option<Nearby>,
+    /// The census of the group's schools as well.
+    pub census: bool,
+}
+
+impl Choice {
+    /// What a query needs.
+    pub fn of(query: &Query) -> Self {
+        let lists = matches!(query.name, ReportName::Similar | ReportName::Practice);
+        let outside = query.name == ReportName::Monitoring;
+        let wanted = lists || outside || query.compare == Comparator::Similar;
+        let over_years = matches!(query.name, ReportName::Overview | ReportName::Subjects);
+        let nearby = Nearby {
+            likeness: query.likeness,
+            year: query.year,
+            release: query.release,
+            outside,
+            all_years: outside || (over_years && query.compare == Comparator::Similar),
+        };
+        Self {
+            stage: query.stage,
+            release: query.release.map(|release| (release, query.year)),
+            nearby: wanted.then_some(nearby),
+            census: wanted || query.intake || query.name == ReportName::Context,
+        }
+    }
 }
 
 impl Service {
     /// A report for whoever asks; that it was looked at is kept before it is handed out.
     pub(super) fn report(&self, who: &Who, pick: &str, query: &Query, deed: Deed) -> Result<Report, ServiceError> {
-        let (_, group, sight) = self.group_for(who, pick, Right::See)?;
-        let standing = sight.standing.map_err(|denied| not_a_reader(&group, denied, sight.answers_for))?;
-        let mut schools = shown_schools(&group, &standing, &self.today());
-        schools.sort_unstable();
-        let withheld = group.schools.iter().map(|member| member.urn).filter(|urn| !schools.contains(urn)).collect();
-        let uncovered = uncovered(&group, &standing);
-        let successors = standing == Standing::Owner;
-        let name = group.name.clone();
-        let scope = Scope {
-            group: GroupRef { id: group.id, name },
-            schools,
-            withheld,
-            uncovered,
-            successors,
-            alphabetical: group.alphabetical,
-            formed: academic_year(group.created_at),
-        };
+        let (group, scope) = self.scope_of(who, pick, query)?;
         let report = self.answered(&scope, query)?;
-        let shown: Vec<Urn> =
-            scope.schools.iter().copied().filter(|urn| !scope.uncovered.contains(&(*urn, report.stage))).collect();
-        self.keep_look(who, (&group, &shown), (query, &report), deed)?;
+        self.keep_looks(who, (&group, &scope), (query, &report), deed)?;
         Ok(report)
     }
 
-    fn answered(&self, scope: &Scope, query: &Query) -> Result<Report, ServiceError> {
+    pub(super) fn answered(&self, scope: &Scope, query: &Query) -> Result<Report, ServiceError> {
         let stamp = self.published().stamp();
         if let Some(report) = self.shelved(stamp, |shelf| {
             shelf
@@ -92,9 +108,9 @@ impl Service {
         }) {
             return Ok(report);
         }
-        let choice = Choice { stage: query.stage, release: query.release.map(|release| (release, query.year)) };
-        let snapshot = self.ready_snapshot(stamp, scope, choice)?;
-        let report = report::run(&snapshot, query)?;
+        let snapshot = self.ready_snapshot(stamp, scope, Choice::of(query))?;
+        let beside = self.beside(stamp, scope, &snapshot, query)?;
+        let report = report::run_beside(&snapshot, beside.as_deref(), query)?;
         self.shelved(stamp, |shelf| {
             shelf.reports.push_front(((scope.clone(), query.clone()), report.clone()));
             shelf.reports.truncate(REPORTS_KEPT);
@@ -103,7 +119,12 @@ impl Service {
         Ok(report)
     }
 
-    fn ready_snapshot(&self, stamp: u64, scope: &Scope, choice: Choice) -> Result<Arc<Snapshot>, ServiceError> {
+    pub(super) fn ready_snapshot(
+        &self,
+        stamp: u64,
+        scope: &Scope,
+        choice: Choice,
+    ) -> Result<Arc<Snapshot>, ServiceError> {
         if let Some(snapshot) = self.shelved(stamp, |shelf| {
             let found = shelf.snapshots.iter().find(|((of, asked), _)| of == scope && *asked == choice);
             found.map(|(_, snapshot)| Arc::clone(snapshot))
@@ -136,7 +157,7 @@ impl Service {
 
 /// The stages of each school that its permission does not cover, for this standing: the owner sees every stage, and a
 /// school its own.
-fn uncovered(group: &Group, standing: &Standing) -> Vec<(Urn, Stage)> {
+pub(super) fn uncovered(group: &Group, standing: &Standing) -> Vec<(Urn, Stage)> {
     let Standing::School(own) = standing else { return Vec::new() };
     let others = group.schools.iter().filter(|member| member.urn != *own);
     others
@@ -149,14 +170,14 @@ fn uncovered(group: &Group, standing: &Standing) -> Vec<(Urn, Stage)> {
 }
 
 /// The academic year, which begins on the first of September, of a moment in seconds since 1970 UTC.
-fn academic_year(at: i64) -> Option<Year> {
+pub(super) fn academic_year(at: i64) -> Option<Year> {
     let date = jiff::Timestamp::from_second(at).ok()?.to_zoned(jiff::tz::TimeZone::UTC).date();
     let end = if date.month() >= 9 { date.year() + 1 } else { date.year() };
     Year::ending(u16::try_from(end).ok()?).ok()
 }
 
 /// Why somebody who sees the group may not read its reports, in words for that person.
-fn not_a_reader(group: &Group, denied: Denied, answers_for: Option<Urn>) -> ServiceError {
+pub(super) fn not_a_reader(group: &Group, denied: Denied, answers_for: Option<Urn>) -> ServiceError {
     let (what, hint) = match (denied, answers_for) {
         (Denied::Archived, _) => ("is archived: its reports are closed", "ask its owner for a new group".to_owned()),
         (Denied::OwnerOnly, Some(_)) => {

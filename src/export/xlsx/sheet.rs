@@ -223,6 +223,6 @@ pub(super) fn number_format(column: &Column, cell: &Cell) -> Format {
         Unit::Points => digits,
         // The figure is in per cent already: the sign is only shown.
         Unit::Percent => format!("{digits}\"%\""),
-        Unit::Pupils | Unit::Entries => "#,##0".to_owned(),
+        Unit::Pupils | Unit::Entries | Unit::Schools => "#,##0".to_owned(),
     })
 }

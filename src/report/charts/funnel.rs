@@ -129,7 +129,7 @@ pub(super) fn funnel(report: &Report, section: &Section, column: &str) -> Result
 fn spread(column: &Column, points: &[Point]) -> Option<Spread> {
     match column.unit {
         Unit::Percent => Some(Spread::Share),
-        Unit::Pupils | Unit::Entries => None,
+        Unit::Pupils | Unit::Entries | Unit::Schools => None,
         Unit::Points => {
             let told = points.iter().filter_map(|point| {
                 let (lower, upper) = point.cell.limits?;

@@ -1,6 +1,9 @@
 //! The vectors of the field, exact values from scipy, and the edges where no test is made.
 
 use super::*;
+use crate::report::pooling;
+
+mod scipy;
 
 fn near(left: f64, right: f64, by: f64) {
     assert!((left - right).abs() <= by, "{left} is not {right}");
@@ -103,4 +106,35 @@ fn gaps_in_pupils_are_cut_towards_nought() {
     near(gap_in_pupils(16.0, 28.0), 4.0, 0.0);
     near(gap_in_pupils(29.0, 100.0), 29.0, 0.0);
     assert_eq!(gap_in_pupils(-1.0, 28.0).to_string(), "0", "never −0");
+}
+
+#[test]
+fn estimates_of_differences() {
+    let before = Estimate::between(0.2, (-0.1, 0.5));
+    let after = Estimate { value: 0.7, half_width: 0.4 };
+    // √(0.3² + 0.4²) = 0.5: 0.5 ± 0.5 includes 0, just.
+    let change = difference(after, before);
+    near(change.value, 0.5, 1e-12);
+    near(change.half_width, 0.5, 1e-12);
+    assert_eq!(Estimate { half_width: 0.49, ..change }.flag(), Flag::Above);
+    assert_eq!(Estimate { value: -0.5, half_width: 0.49 }.flag(), Flag::Below);
+    assert_eq!(Estimate { half_width: 0.51, ..change }.flag(), Flag::None);
+    // England went down by 0.1 meanwhile, taken as exact.
+    let ours = did(before, after, Estimate::exact(0.3), Estimate::exact(0.2));
+    near(ours.value, 0.6, 1e-12);
+    near(ours.half_width, 0.5, 1e-12);
+    // 1.96·√(0.6·0.4/30) = 0.175308.
+    near(proportion(18.0, 30.0).unwrap().half_width, 17.530_8, 1e-3);
+    for (count, pupils) in [(1.0, 0.0), (-1.0, 30.0), (31.0, 30.0), (1.0, f64::INFINITY), (f64::NAN, 30.0)] {
+        assert_eq!(proportion(count, pupils), None, "{count} of {pupils}");
+    }
+}
+
+#[test]
+fn two_shares_are_tested_from_eleven_pupils_on() {
+    assert_eq!(two_proportions_flag((10.0, 10.0), (0.0, 500.0)), None);
+    assert_eq!(two_proportions_flag((0.0, 500.0), (10.0, 10.0)), None);
+    assert_eq!(two_proportions_flag((11.0, 11.0), (0.0, 500.0)), Some(Flag::Above));
+    assert_eq!(two_proportions_flag((12.0, 11.0), (0.0, 500.0)), None, "more than there are");
+    assert_eq!(two_proportions_flag((50.0, 50.0), (70.0, 70.0)), Some(Flag::None), "everybody in both");
 }
