@@ -17,6 +17,9 @@ pub fn json(report: &Report) -> Value {
     out.insert("release".into(), json!(report.release.id()));
     out.insert("pupils".into(), json!(report.pupils));
     out.insert("compare".into(), json!(report.compare.id()));
+    out.insert("compare_pupils".into(), json!(report.compare_pupils.id()));
+    out.insert("comparator".into(), json!(report.comparator));
+    out.insert("weighting".into(), json!(report.weighting.id()));
     if let Some(subject) = &report.subject {
         out.insert("subject".into(), json!(subject.id()));
     }
@@ -25,10 +28,15 @@ pub fn json(report: &Report) -> Value {
     for section in &report.sections {
         if section.id.ends_with("_subjects") {
             out.insert("subject_columns".into(), columns_of(&section.columns));
+        } else if report.sections.first().is_some_and(|first| first.columns != section.columns) {
+            out.insert(format!("{}_columns", section.id), columns_of(&section.columns));
         }
         out.insert(section.id.into(), rows_of(section));
     }
     out.insert("notes".into(), json!(report.notes));
+    if let Some(other) = &report.other_stage {
+        out.insert("other_stage".into(), json(other));
+    }
     Value::Object(out)
 }
 
@@ -97,6 +105,15 @@ fn cell_of(cell: &Cell) -> Value {
     }
     if let Some(flag) = cell.flag {
         out.insert("flag".into(), json!(flag.id()));
+    }
+    if let Some(against) = cell.against {
+        out.insert("against".into(), json!(against));
+    }
+    if let Some(gap) = cell.gap_pupils {
+        out.insert("gap_pupils".into(), number(gap));
+    }
+    if let Some(band) = cell.band {
+        out.insert("band".into(), json!(band.label()));
     }
     if let Some(decimals) = cell.decimals {
         out.insert("decimals".into(), json!(decimals));

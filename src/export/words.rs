@@ -23,7 +23,7 @@ pub(super) fn particulars(report: &Report) -> String {
         report.year,
         report.release,
         report.pupils_label,
-        report.compare.label()
+        report.comparator
     )
 }
 

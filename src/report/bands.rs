@@ -1,5 +1,5 @@
 //! Owns the Progress 8 bands: one scheme per span of years, as data.
-//! Must not know scores' sources. No report shows a computed band: DfE withholds some where it publishes the score.
+//! Must not know scores' sources.
 
 use crate::figures::Year;
 

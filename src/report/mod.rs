@@ -10,13 +10,21 @@ pub mod rounding;
 /// Tests against a comparator.
 pub mod significance;
 
+mod against;
+mod changes;
 mod columns;
+mod counterparts;
+mod gaps;
 mod grid;
+mod judge;
 mod likeness;
+mod members;
+mod missing;
 mod notes;
 mod order;
 mod overview;
 mod query;
+mod rank_intervals;
 mod ranks;
 mod reading;
 mod schools;
@@ -78,6 +86,7 @@ pub fn run(snapshot: &Snapshot, query: &Query) -> Result<Report, Problem> {
         pupils: query.pupils.to_string(),
         pupils_label: query.pupils.label(),
         compare: query.compare,
+        comparator: scope.comparator_name(),
         compare_pupils: query.compare_pupils,
         weighting: query.weighting,
         subject: chosen.map(Into::into),

@@ -26,10 +26,12 @@ pub(super) fn side_by_side(
     let columns: Vec<_> = asks.iter().map(|ask| ask.column.clone()).collect();
     let mut rows = grid.school_rows();
     order::sort(&mut rows, &columns, &scope.query.sort)?;
-    rows.push(grid.group_row(scope.group.name.clone()));
+    rows.push(grid.group_row(scope.group_name()));
+    rows.extend(grid.group_compared_row());
     rows.extend(grid.la_rows());
     rows.extend(grid.england_rows());
     notes.twins(&grid);
+    notes.compared(scope, &grid);
     notes.figures(scope, asks, &grid.group, "");
     Ok(vec![Section::of("rows", title, columns, rows)])
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError};
 
 use crate::domain::{ConsentScope, Denied, Group, Standing, Urn, shown_schools};
 use crate::figures::{Release, Stage, Year};
-use crate::report::{self, GroupRef, Query, Report, Snapshot};
+use crate::report::{self, GroupRef, Query, Report, ReportName, Snapshot};
 
 use crate::store::Deed;
 
@@ -74,11 +74,32 @@ impl Service {
             alphabetical: group.alphabetical,
             formed: academic_year(group.created_at),
         };
-        let report = self.answered(&scope, query)?;
-        let shown: Vec<Urn> =
-            scope.schools.iter().copied().filter(|urn| !scope.uncovered.contains(&(*urn, report.stage))).collect();
+        let mut report = self.answered(&scope, query)?;
+        self.add_other_stage(&scope, query, &mut report)?;
+        let stages = [Some(report.stage), report.other_stage.as_ref().map(|other| other.stage)];
+        let covered = |urn: &Urn| stages.iter().flatten().any(|stage| !scope.uncovered.contains(&(*urn, *stage)));
+        let shown: Vec<Urn> = scope.schools.iter().copied().filter(covered).collect();
         self.keep_look(who, (&group, &shown), (query, &report), deed)?;
         Ok(report)
+    }
+
+    /// The overview of the other stage, where the group has figures of both and neither was asked for; measures are of
+    /// one stage, and so is a query that names them.
+    fn add_other_stage(&self, scope: &Scope, query: &Query, report: &mut Report) -> Result<(), ServiceError> {
+        let both = query.name == ReportName::Overview && query.stage.is_none() && query.measures.is_empty();
+        let Some(stage) = report.stages.iter().copied().find(|stage| both && *stage != report.stage) else {
+            return Ok(());
+        };
+        let asked = Query { stage: Some(stage), ..query.clone() };
+        match self.answered(scope, &asked) {
+            Ok(other) => report.other_stage = Some(Box::new(other)),
+            // A year or release that only one of the stages has is shown of that one.
+            Err(refused) if refused.trouble == Trouble::Invalid => {
+                report.notes.push(format!("{stage} is not shown: {}.", refused.what));
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(())
     }
 
     fn answered(&self, scope: &Scope, query: &Query) -> Result<Report, ServiceError> {
