@@ -257,8 +257,13 @@ fn an_explanation_stays_while_it_holds() {
     session.keys("enter tab tab i");
     assert!(session.text().contains("What this figure is"), "{}", session.text());
     let before = session.text();
-    let rename =
-        Request::EditGroup { group: "G1".into(), name: None, description: Some("Maths".into()), version: None };
+    let rename = Request::EditGroup {
+        group: "G1".into(),
+        name: None,
+        description: Some("Maths".into()),
+        alphabetical: None,
+        version: None,
+    };
     ok(&service, &user("ada"), rename);
     session.hear();
     session.settle();

@@ -126,8 +126,15 @@ fn group() -> Group {
 }
 
 fn figures() -> BlockFigures {
-    let figure =
-        |value, decimals, pupils, count, limits, column| Figure { value, decimals, pupils, count, limits, column };
+    let figure = |value, decimals, pupils, count, limits, column| Figure {
+        value,
+        decimals,
+        pupils,
+        count,
+        limits,
+        column,
+        line: 4_321,
+    };
     let at = |measure, subject, pupils| FigureKey { measure, subject, pupils };
     BlockFigures {
         line: 4_321,
@@ -148,6 +155,14 @@ fn figures() -> BlockFigures {
             ),
         ],
     }
+}
+
+fn figures_of_many_lines() -> BlockFigures {
+    let mut block = figures();
+    for ((_, figure), line) in block.figures.iter_mut().zip([4_321, 90_000, 12, 4_322, 12]) {
+        figure.line = line;
+    }
+    block
 }
 
 fn import() -> ImportRecord {
@@ -196,6 +211,8 @@ fn people_and_places_are_read_as_they_were_written() {
 #[test]
 fn figures_and_imports_are_read_as_they_were_written() {
     is_kept("block", &figures());
+    is_kept_in(2, "block", &figures());
+    is_kept_in(2, "block_of_many_lines", &figures_of_many_lines());
     is_kept("import", &import());
     is_kept(
         "import_of_schools",
@@ -294,6 +311,11 @@ fn what_the_second_version_added_is_read_as_it_was_written() {
     // number, the body of the fixture (behind its six bytes of head), through `sha256sum`.
     let hash = hex_of(&entry.hash(9).unwrap());
     assert_eq!(hash.trim(), "a6a6d764ef3ab4269e5609aac7284ce582b660bc14f6eba5ae17191aea690774");
+}
+
+#[test]
+fn what_the_third_version_added_is_read_as_it_was_written() {
+    is_kept_in(3, "group", &Group { alphabetical: true, ..group() });
 }
 
 #[test]

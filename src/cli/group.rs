@@ -16,7 +16,7 @@ use super::problem::{Failure, Status};
 use super::school::authority;
 
 /// A group as commands write it.
-const GROUP: [Field<GroupDetail>; 16] = [
+const GROUP: [Field<GroupDetail>; 17] = [
     shown("id", "Id", |it| json!(it.group.id.text())),
     shown("name", "Name", |it| json!(it.group.name)),
     shown("description", "Description", |it| stated(&it.group.description)),
@@ -24,6 +24,7 @@ const GROUP: [Field<GroupDetail>; 16] = [
     shown("owner_name", "Owner name", |it| json!(it.owner_name)),
     shown("visibility", "Visibility", |it| json!(it.group.visibility.id())),
     shown("archived", "Archived", |it| json!(it.group.archived)),
+    shown("alphabetical", "Alphabetical only", |it| json!(it.group.alphabetical)),
     kept("created_by", |it| json!(it.group.created_by)),
     kept("created_at", |it| time(it.group.created_at)),
     kept("terms", |it| it.group.terms.as_ref().map_or(Value::Null, terms)),
@@ -126,11 +127,12 @@ fn request(command: GroupCommand) -> Result<Option<Request>, Failure> {
         }
         GroupCommand::List { archived } => Request::ListGroups { archived },
         GroupCommand::Show { group } => Request::ShowGroup(group),
-        GroupCommand::Edit { name: None, description: None, .. } => {
-            return Err(Failure::usage("nothing to change was given", "give --name or --description"));
+        GroupCommand::Edit { name: None, description: None, alphabetical: None, .. } => {
+            return Err(Failure::usage("nothing to change was given", "give --name, --description or --alphabetical"));
         }
-        GroupCommand::Edit { group, name, description } => {
-            Request::EditGroup { group, name, description, version: None }
+        GroupCommand::Edit { group, name, description, alphabetical } => {
+            let alphabetical = alphabetical.map(Into::into);
+            Request::EditGroup { group, name, description, alphabetical, version: None }
         }
         GroupCommand::AddSchool { group, schools } => Request::AddSchools(group, schools),
         GroupCommand::RemoveSchool { group, schools } => Request::RemoveSchools(group, schools),

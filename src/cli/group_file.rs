@@ -35,6 +35,7 @@ struct Written {
     description: Option<String>,
     owner: Spanned<String>,
     visibility: Option<Spanned<String>>,
+    alphabetical: Option<bool>,
     schools: Option<Vec<Spanned<i64>>>,
     viewers: Option<Vec<Spanned<String>>>,
 }
@@ -126,7 +127,7 @@ fn written(source: &GroupSource) -> String {
          # permission and takes none back.\n\
          # `version` counts the group's changes, answers of schools among them: where the group was changed since, this\n\
          # file is refused with what differs, until it is exported again or applied with --over. A line that is left\n\
-         # out (description, visibility, schools, viewers) leaves what it says as it stands.\n\n",
+         # out (description, visibility, alphabetical, schools, viewers) leaves what it says as it stands.\n\n",
     );
     let quoted = |value: &str| toml::Value::String(value.to_owned()).to_string();
     if let Some(id) = source.id {
@@ -142,6 +143,9 @@ fn written(source: &GroupSource) -> String {
     }
     if let Some(shared) = source.shared {
         let _ = writeln!(text, "visibility = {}", quoted(if shared { "schools" } else { "owner" }));
+    }
+    if let Some(alphabetical) = source.alphabetical {
+        let _ = writeln!(text, "alphabetical = {alphabetical}");
     }
     if let Some(schools) = &source.schools {
         text.push_str("schools = [\n");
@@ -177,7 +181,7 @@ fn parsed(text: &str, name: &str) -> Result<GroupSource, Failure> {
         at(
             error.span().unwrap_or_default(),
             format!("the file of a group cannot be read: {}", error.message().replace('\n', " ")),
-            "it holds id, version, name, owner, description, visibility, schools and viewers; `collaborate group \
+            "it holds id, version, name, owner, description, visibility, alphabetical, schools and viewers; `collaborate group \
              export G` writes one"
                 .to_owned(),
         )
@@ -208,6 +212,7 @@ fn parsed(text: &str, name: &str) -> Result<GroupSource, Failure> {
         description: file.description,
         owner: owner.to_string(),
         shared,
+        alphabetical: file.alphabetical,
         schools: file.schools.map(|it| it.iter().map(school).collect::<Result<_, _>>()).transpose()?,
         viewers: file.viewers.map(|it| it.iter().map(viewer).collect::<Result<_, _>>()).transpose()?,
     })

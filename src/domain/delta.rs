@@ -59,6 +59,13 @@ impl GroupDelta {
         if part(before.description != after.description, now.description == after.description, "its description") {
             back.description.clone_from(&before.description);
         }
+        if part(
+            before.alphabetical != after.alphabetical,
+            now.alphabetical == after.alphabetical,
+            "how its schools are ordered",
+        ) {
+            back.alphabetical = before.alphabetical;
+        }
         if part(before.visibility != after.visibility, now.visibility == after.visibility, "who can see it") {
             back.visibility = before.visibility;
         }

@@ -57,6 +57,7 @@ const fn unit(unit: Unit) -> &'static str {
         Unit::Percent => "percent",
         Unit::Pupils => "pupils",
         Unit::Entries => "entries",
+        Unit::Schools => "schools",
     }
 }
 
@@ -73,6 +74,9 @@ fn row_of(row: &Row) -> Value {
     out.insert("name".into(), json!(row.name));
     if let Some(subject) = &row.subject {
         out.insert("subject".into(), json!(subject.id()));
+    }
+    if let Some(measure) = row.measure {
+        out.insert("measure".into(), json!(measure.info().id));
     }
     if let Some(year) = row.year {
         out.insert("year".into(), json!(year.to_string()));

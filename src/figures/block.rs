@@ -46,7 +46,7 @@ pub struct BlockKey {
 pub struct Block {
     /// What it holds figures of.
     pub key: BlockKey,
-    /// The line of the file it was read from, from 1.
+    /// The first line of the file that it was read from, from 1; each figure knows its own.
     pub line: u32,
     /// The figures, in order of key.
     pub figures: Vec<(FigureKey, Figure)>,

@@ -47,4 +47,6 @@ pub struct Figure {
     pub limits: Option<Limits>,
     /// The position of the value's column in its file, from 0.
     pub column: u16,
+    /// The line of the file that it was read from, from 1.
+    pub line: u32,
 }

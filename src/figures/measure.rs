@@ -96,6 +96,8 @@ pub enum Measure {
     Roll,
     /// Average prior attainment.
     PriorAverage,
+    /// The published band of Progress 8, from 1 (well below average) to 5 (well above average).
+    Progress8Band,
 }
 
 /// How figures of a measure combine over schools.
@@ -107,6 +109,8 @@ pub enum Kind {
     Percentage,
     /// A number of pupils or entries: Σ k.
     Count,
+    /// A band of a scheme: never combined, never tested.
+    Band,
 }
 
 /// What the unit of a value is.
@@ -120,6 +124,8 @@ pub enum Unit {
     Pupils,
     /// Examination entries.
     Entries,
+    /// Schools.
+    Schools,
 }
 
 /// What a measure's figures are counted over (docs: "the measure's own denominator").
@@ -160,7 +166,7 @@ pub struct MeasureInfo {
 
 /// Every measure, in the order that reports show them: what people look for first, elements after the whole.
 #[rustfmt::skip] // one measure, one line
-pub const MEASURES: [MeasureInfo; 42] = [
+pub const MEASURES: [MeasureInfo; 43] = [
     row(Measure::Attainment8, "attainment8", "Attainment 8", "A8", Some(Stage::Ks4), (Kind::Score, Unit::Points, 1, Denominator::Cohort), true),
     row(Measure::Progress8, "progress8", "Progress 8", "P8", Some(Stage::Ks4), (Kind::Score, Unit::Points, 2, Denominator::InMeasure), true),
     row(Measure::EnglishMaths95, "english_maths_95", "English and maths 9–5", "E&M 9–5", Some(Stage::Ks4), (Kind::Percentage, Unit::Percent, 1, Denominator::Cohort), true),
@@ -202,6 +208,7 @@ pub const MEASURES: [MeasureInfo; 42] = [
     row(Measure::Cohort, "cohort", "Pupils at the end of the stage", "Pupils", None, (Kind::Count, Unit::Pupils, 0, Denominator::Cohort), false),
     row(Measure::CohortShare, "cohort_share", "Share of the cohort", "Share", None, (Kind::Percentage, Unit::Percent, 1, Denominator::Cohort), false),
     row(Measure::Roll, "roll", "Number on roll", "NOR", None, (Kind::Count, Unit::Pupils, 0, Denominator::Cohort), false),
+    row(Measure::Progress8Band, "progress8_band", "Progress 8 band", "P8 band", Some(Stage::Ks4), (Kind::Band, Unit::Points, 0, Denominator::InMeasure), false),
     row(Measure::PriorAverage, "prior_average", "Average prior attainment", "Prior avg", None, (Kind::Score, Unit::Points, 1, Denominator::Cohort), false),
 ];
 
@@ -240,7 +247,8 @@ impl Measure {
             | Self::Progress8English
             | Self::Progress8Maths
             | Self::Progress8Ebacc
-            | Self::Progress8Open => matches!(end, 2020 | 2021 | 2025 | 2026)
+            | Self::Progress8Open
+            | Self::Progress8Band => matches!(end, 2020 | 2021 | 2025 | 2026)
                 .then_some("there is no Progress 8 for 2019/20, 2020/21, 2024/25 and 2025/26"),
             Self::ReadingProgress | Self::WritingProgress | Self::MathsProgress => {
                 matches!(end, 2020 | 2021 | 2024 | 2025)

@@ -45,10 +45,26 @@ pub enum PupilGroup {
     PriorMiddle,
     /// High prior attainment.
     PriorHigh,
+    /// Eligible for free school meals now: others than those of the last six years.
+    Fsm,
+    /// Not eligible for free school meals now.
+    NotFsm,
+    /// Asian, in the major ethnic groups of the statistics.
+    Asian,
+    /// Black.
+    Black,
+    /// Chinese.
+    Chinese,
+    /// Mixed.
+    Mixed,
+    /// White.
+    White,
+    /// Any other ethnic group.
+    OtherEthnic,
 }
 
 /// Every pupil group with the word that commands use and the label that people read.
-pub const PUPIL_GROUPS: [(PupilGroup, &str, &str); 17] = [
+pub const PUPIL_GROUPS: [(PupilGroup, &str, &str); 25] = [
     (PupilGroup::All, "all", "All pupils"),
     (PupilGroup::Boys, "boys", "Boys"),
     (PupilGroup::Girls, "girls", "Girls"),
@@ -66,6 +82,14 @@ pub const PUPIL_GROUPS: [(PupilGroup, &str, &str); 17] = [
     (PupilGroup::PriorLow, "prior_low", "Low prior attainment"),
     (PupilGroup::PriorMiddle, "prior_middle", "Middle prior attainment"),
     (PupilGroup::PriorHigh, "prior_high", "High prior attainment"),
+    (PupilGroup::Fsm, "fsm", "FSM now"),
+    (PupilGroup::NotFsm, "not_fsm", "Not FSM now"),
+    (PupilGroup::Asian, "asian", "Asian"),
+    (PupilGroup::Black, "black", "Black"),
+    (PupilGroup::Chinese, "chinese", "Chinese"),
+    (PupilGroup::Mixed, "mixed", "Mixed ethnicity"),
+    (PupilGroup::White, "white", "White"),
+    (PupilGroup::OtherEthnic, "other_ethnic", "Any other ethnic group"),
 ];
 
 impl PupilGroup {

@@ -79,7 +79,7 @@ impl<'a> Census<'a> {
             release: Release::Final,
             import: self.import,
         };
-        let line = u32::try_from(row.line()).unwrap_or(u32::MAX);
+        let line = row.line_number();
         let figures = self.plan.figures(self.header, row, values, tally);
         self.blocks.push(Block { key, line, figures });
     }

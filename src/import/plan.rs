@@ -68,9 +68,10 @@ impl Plan {
         // A new school's row says NEW in its number on roll and leaves the rest empty: that is the reason, for all.
         let is_new = self.roll.is_some_and(|roll| values.at(roll) == Cell::Code(Code::New));
         let unsaid = if is_new { Code::New } else { Code::Empty };
+        let line = row.line_number();
         for planned in &self.figures {
             match planned.value(values, unsaid) {
-                Ok((value, decimals)) => figures.push((planned.key, planned.figure(values, value, decimals))),
+                Ok((value, decimals)) => figures.push((planned.key, planned.figure(values, value, decimals, line))),
                 Err(reason) => {
                     tally.refuse(row.line(), header.name(planned.column), row.field(planned.column), reason);
                 }
@@ -128,7 +129,7 @@ impl Planned {
         }
     }
 
-    fn figure(&self, values: &Values, value: Result<f64, Code>, decimals: u8) -> Figure {
+    fn figure(&self, values: &Values, value: Result<f64, Code>, decimals: u8, line: u32) -> Figure {
         let number = |column: usize| values.at(column).number();
         let limits = self.limits.and_then(|(lower, upper)| number(lower).zip(number(upper)));
         Figure {
@@ -138,6 +139,7 @@ impl Planned {
             count: self.count.and_then(number),
             limits: limits.map(|(lower, upper)| Limits { lower, upper }),
             column: u16::try_from(self.column).unwrap_or(u16::MAX),
+            line,
         }
     }
 

@@ -36,6 +36,11 @@ impl Row {
         self.line
     }
 
+    /// The line as figures keep it.
+    pub(super) fn line_number(&self) -> u32 {
+        u32::try_from(self.line).unwrap_or(u32::MAX)
+    }
+
     fn is_blank(&self) -> bool {
         self.bytes.iter().all(u8::is_ascii_whitespace)
     }

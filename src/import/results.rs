@@ -165,7 +165,7 @@ impl<'a> Results<'a> {
             release: self.dated.release.unwrap_or(Release::Final),
             import: self.import,
         };
-        let line = u32::try_from(row.line()).unwrap_or(u32::MAX);
+        let line = row.line_number();
         let figures = self.plan.figures(self.header, row, values, tally);
         self.parsed.2.push(Block { key, line, figures });
         Ok(())

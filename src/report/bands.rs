@@ -19,6 +19,12 @@ pub enum Band {
 }
 
 impl Band {
+    /// The band that files' figures stand for, from 1 (well below average) to 5 (well above average).
+    pub fn numbered(number: f64) -> Option<Self> {
+        let all = [Self::WellBelow, Self::Below, Self::Average, Self::Above, Self::WellAbove];
+        all.into_iter().zip([1.0, 2.0, 3.0, 4.0, 5.0]).find(|(_, of)| (number - of).abs() < 0.5).map(|(band, _)| band)
+    }
+
     /// The words that people and JSON read.
     pub const fn label(self) -> &'static str {
         match self {

@@ -39,7 +39,7 @@ pub(super) fn between(kind: Kind, first: &Reading, second: &Reading) -> Option<B
     let found = match kind {
         Kind::Score => scores(first, second),
         Kind::Percentage => shares(first, second),
-        Kind::Count => None,
+        Kind::Count | Kind::Band => None,
     };
     let Some((limits, flag, margins)) = found else { return Some(plain) };
     // Published percentages are rounded: the interval reaches at least as far as their difference.

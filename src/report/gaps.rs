@@ -64,7 +64,7 @@ impl Pair {
             match kind {
                 Kind::Score => Some(Estimate::between(reading.value()?, reading.limits?)),
                 Kind::Percentage => counted(reading).and_then(|(count, pupils)| proportion(count, pupils)),
-                Kind::Count => None,
+                Kind::Count | Kind::Band => None,
             }
         };
         let (first, second) = self.at(column)?;

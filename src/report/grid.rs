@@ -4,9 +4,10 @@
 use std::ops::Range;
 
 use crate::domain::LaCode;
-use crate::figures::{EnglandScope, Place, Year};
+use crate::figures::{Code, EnglandScope, Place, Year};
 
 use super::against::{Against, england_values, nothing, pooled_values, values};
+use super::bands::Band;
 use super::columns::Ask;
 use super::judge::{band, judged, set_beside};
 use super::members::Members;
@@ -15,7 +16,7 @@ use super::reading::Reader;
 use super::scope::Scope;
 use super::{Cell, Comparator, Row, RowKind, SnapshotSchool, Weighting};
 
-pub(super) use super::judge::cell;
+pub(super) use super::judge::{cell, flag};
 
 /// Everything that the asked columns hold in one year.
 pub(super) struct Grid<'a> {
@@ -26,6 +27,8 @@ pub(super) struct Grid<'a> {
     pub schools: Vec<Vec<Reading>>,
     /// Whether each of these schools counts: one that stands in the group under two numbers does so once.
     pub counted: Vec<bool>,
+    /// The published Progress 8 band of each of these schools.
+    bands: Vec<Option<Result<Band, Code>>>,
     /// One pooled figure per column.
     pub group: Vec<Pooled>,
     /// Schools that stand in the group under two numbers: counted once.
@@ -61,8 +64,22 @@ impl<'a> Grid<'a> {
             // The group itself is not held against itself.
             (Comparator::Group, None) => Against::group(nothing(asks), pooled_values(&group)),
         };
-        let Members { readings: schools, counted, twins } = members;
-        Self { scope, asks, year, schools, counted, group, twins, group_compared, las, england, england_all, against }
+        let Members { readings: schools, bands, counted, twins } = members;
+        Self {
+            scope,
+            asks,
+            year,
+            schools,
+            bands,
+            counted,
+            group,
+            twins,
+            group_compared,
+            las,
+            england,
+            england_all,
+            against,
+        }
     }
 
     /// The comparator's values for the group as a whole, one per column; none when that is the group itself.
@@ -90,8 +107,10 @@ impl<'a> Grid<'a> {
     pub fn school_row(&self, at: usize) -> Option<Row> {
         let school = self.scope.schools.get(at)?;
         let readings = self.schools.get(at)?;
+        let published = self.bands.get(at).copied().flatten();
+        let of_these = (self.year, self.scope.pupils);
         let of = |((reading, ask), against): ((&Reading, &Ask), &Option<f64>)| Cell {
-            band: band(ask, self.year, self.scope.pupils, reading),
+            band: band(ask, of_these, reading, published),
             ..judged(ask, reading, *against)
         };
         let cells = readings.iter().zip(self.asks).zip(self.school_comparator(school)).map(of).collect();
@@ -123,7 +142,7 @@ impl<'a> Grid<'a> {
             Weighting::Pupils => judged(ask, &pooled.reading, against),
             Weighting::Schools => set_beside(ask, &pooled.reading, against),
         };
-        let band = band(ask, self.year, self.scope.pupils, &pooled.reading);
+        let band = band(ask, (self.year, self.scope.pupils), &pooled.reading, None);
         Cell { schools: Some((pooled.schools, pooled.of)), band, ..cell }
     }
 

@@ -45,7 +45,7 @@ pub(super) fn flag(kind: Kind, reading: &Reading, against: f64) -> Option<Flag> 
     match kind {
         Kind::Score => reading.value().and_then(|_| score_flag(reading.pupils?, reading.limits?, against)),
         Kind::Percentage => counted(reading).and_then(|(count, pupils)| percentage_flag(count, pupils, against)),
-        Kind::Count => None,
+        Kind::Count | Kind::Band => None,
     }
 }
 
@@ -56,10 +56,20 @@ pub(super) fn counted(reading: &Reading) -> Option<(f64, f64)> {
     Some((reading.count.unwrap_or_else(|| count_behind(value, pupils)), pupils))
 }
 
-/// The band of a Progress 8 score of all pupils by the year's scheme; none for any other figure.
-pub(super) fn band(ask: &Ask, year: Year, pupils: Option<PupilGroup>, reading: &Reading) -> Option<Band> {
+/// The band of a Progress 8 score of all pupils: the published one, else by the year's scheme; none for any other
+/// figure, nor where the band itself is withheld.
+pub(super) fn band(
+    ask: &Ask,
+    (year, pupils): (Year, Option<PupilGroup>),
+    reading: &Reading,
+    published: Option<Result<Band, Code>>,
+) -> Option<Band> {
     if ask.info.measure != Measure::Progress8 || pupils != Some(PupilGroup::All) {
         return None;
     }
-    progress8_band(year, reading.value()?, reading.limits?)
+    let score = reading.value()?;
+    match published {
+        Some(published) => published.ok(),
+        None => progress8_band(year, score, reading.limits?),
+    }
 }

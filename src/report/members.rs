@@ -3,9 +3,10 @@
 
 use std::collections::HashSet;
 
-use crate::figures::{Place, PupilGroup, Year};
+use crate::figures::{Block, Code, FigureKey, Measure, Place, PupilGroup, Year};
 
 use super::SnapshotSchool;
+use super::bands::Band;
 use super::columns::Ask;
 use super::pooling::{Pooled, Reading, pool_by};
 use super::reading::Reader;
@@ -15,6 +16,8 @@ use super::scope::Scope;
 pub(super) struct Members<'a> {
     /// One list of readings per school, one per column.
     pub readings: Vec<Vec<Reading>>,
+    /// The published Progress 8 band of each school, or why it is withheld; none where no file states one.
+    pub bands: Vec<Option<Result<Band, Code>>>,
     /// Whether the school counts: one that stands in the group under two numbers does so once.
     pub counted: Vec<bool>,
     /// Those that do not.
@@ -27,6 +30,8 @@ impl<'a> Members<'a> {
         let mut reader = Reader::of(scope, asks, year, pupils);
         let mut lines = HashSet::new();
         let mut twins = Vec::new();
+        let with_bands = asks.iter().any(|ask| ask.info.measure == Measure::Progress8);
+        let mut bands = Vec::with_capacity(scope.schools.len());
         let mut counted = Vec::with_capacity(scope.schools.len());
         let mut readings = Vec::with_capacity(scope.schools.len());
         for school in &scope.schools {
@@ -37,10 +42,11 @@ impl<'a> Members<'a> {
             if twin {
                 twins.push(*school);
             }
+            bands.push(if with_bands { published_band(&blocks) } else { None });
             counted.push(!twin);
             readings.push(reader.read(place, &blocks));
         }
-        Self { readings, counted, twins }
+        Self { readings, bands, counted, twins }
     }
 
     /// The schools together, one figure per column.
@@ -50,5 +56,16 @@ impl<'a> Members<'a> {
             pool_by(scope.query.weighting, ask.info.kind, counted.filter_map(|(readings, _)| readings.get(at)))
         };
         asks.iter().enumerate().map(together).collect()
+    }
+}
+
+/// What the files say of a school's Progress 8 band, the newest import first. An empty cell says nothing.
+fn published_band(blocks: &[&Block]) -> Option<Result<Band, Code>> {
+    let key = FigureKey::of(Measure::Progress8Band, PupilGroup::All);
+    let figure = blocks.iter().find_map(|block| block.figure(key))?;
+    match figure.value {
+        Ok(number) => Band::numbered(number).map(Ok),
+        Err(Code::Empty | Code::NotInData) => None,
+        Err(code) => Some(Err(code)),
     }
 }

@@ -3,6 +3,8 @@
 
 /// Progress 8 bands.
 pub mod bands;
+/// Charts as data, each with its table twin.
+pub mod charts;
 /// How figures of schools combine.
 pub mod pooling;
 /// How values are written for people.
@@ -10,16 +12,20 @@ pub mod rounding;
 /// Tests against a comparator.
 pub mod significance;
 
+mod addressed;
 mod against;
 mod changes;
 mod columns;
+mod compare;
 mod counterparts;
 mod gaps;
 mod grid;
+mod intervention;
 mod judge;
 mod likeness;
 mod members;
 mod missing;
+mod monitoring;
 mod notes;
 mod order;
 mod overview;
@@ -33,6 +39,7 @@ mod shape;
 mod snapshot;
 mod subject;
 mod subjects;
+mod support;
 
 #[cfg(test)]
 pub(crate) mod testing;
@@ -40,11 +47,13 @@ pub(crate) mod testing;
 mod tests;
 
 pub use likeness::{INTAKES, Intake, Likeness, POOLS, Pool};
+pub use order::{ALPHABETICAL_ONLY, keeps_the_alphabet};
 pub use query::{COMPARATORS, COMPARE_PUPILS, Comparator, ComparePupils, Query, ReportName, Sort, Weighting};
 pub use shape::{Cell, Column, Content, Flag, GroupRef, Lead, Report, Row, RowKind, Section};
 pub use snapshot::{Snapshot, SnapshotSchool, YearHeld};
 
 use crate::domain::Problem;
+use crate::figures::{Release, Stage, Year};
 use notes::Notes;
 use scope::Scope;
 
@@ -54,7 +63,26 @@ use scope::Scope;
 ///
 /// A year, release, stage, subject, measure or sort column that is not there: the hint names those that are.
 pub fn run(snapshot: &Snapshot, query: &Query) -> Result<Report, Problem> {
+    run_beside(snapshot, None, query)
+}
+
+/// The stage, year and release that a query means on the snapshot.
+///
+/// # Errors
+///
+/// One that is not there: the hint names those that are.
+pub fn resolved(snapshot: &Snapshot, query: &Query) -> Result<(Stage, Year, Release), Problem> {
+    Scope::new(snapshot, query).map(|scope| (scope.stage, scope.year, scope.release))
+}
+
+/// As [`run`], with the snapshot of the other group of a comparison.
+///
+/// # Errors
+///
+/// As [`run`].
+pub fn run_beside(snapshot: &Snapshot, beside: Option<&Snapshot>, query: &Query) -> Result<Report, Problem> {
     let scope = Scope::new(snapshot, query)?;
+    order::alphabetical(snapshot, query)?;
     let mut notes = Notes::default();
     let mut chosen = None;
     let sections = match query.name {
@@ -66,13 +94,11 @@ pub fn run(snapshot: &Snapshot, query: &Query) -> Result<Report, Problem> {
             chosen = Some(subject);
             subject::sections(&scope, subject, &mut notes)?
         }
-        ReportName::Practice
-        | ReportName::Support
-        | ReportName::Intervention
-        | ReportName::Monitoring
-        | ReportName::Similar
-        | ReportName::Compare
-        | ReportName::Context => {
+        ReportName::Support => support::sections(&scope, &mut notes)?,
+        ReportName::Intervention => intervention::sections(&scope, &mut notes)?,
+        ReportName::Monitoring => monitoring::sections(&scope, &mut notes)?,
+        ReportName::Compare => compare::sections(&scope, beside, &mut notes)?,
+        ReportName::Practice | ReportName::Similar | ReportName::Context => {
             return Err(Problem::new("this report is not made yet", "use overview, subjects, schools or subject"));
         }
     };
@@ -91,7 +117,7 @@ pub fn run(snapshot: &Snapshot, query: &Query) -> Result<Report, Problem> {
         weighting: query.weighting,
         subject: chosen.map(Into::into),
         subject_label: chosen.map(|subject| subject.info().label.to_owned()),
-        what_if: None,
+        what_if: snapshot.what_if.clone(),
         alphabetical: snapshot.alphabetical,
         sections,
         notes,

@@ -12,7 +12,7 @@ use super::grid::Grid;
 use super::pooling::{LeftOut, Pooled};
 use super::rounding::grouped;
 use super::scope::Scope;
-use super::{Comparator, ComparePupils, RowKind, Section, Weighting};
+use super::{Comparator, ComparePupils, ReportName, RowKind, Section, Weighting, compare};
 
 /// From this many tests on, a reader must expect flags by chance.
 const MANY_TESTS: usize = 20;
@@ -164,6 +164,13 @@ impl Notes {
     /// All notes in the order in which they are read, for the sections of a report.
     pub fn finish(self, scope: &Scope<'_>, sections: &[Section]) -> Vec<String> {
         let mut notes = vec![source(scope)];
+        notes.extend(
+            scope
+                .snapshot
+                .what_if
+                .as_ref()
+                .map(|what| format!("What if: the group {what}, from stored figures; nothing was changed.")),
+        );
         if scope.release == Release::Provisional {
             notes.push(format!("Provisional figures of {}: they may change until the final release.", scope.year));
         }
@@ -171,7 +178,8 @@ impl Notes {
         notes.extend(passed_over(scope));
         notes.extend(self.left_out_sentences());
         notes.push(combining(scope).to_owned());
-        notes.push(comparison(scope));
+        let is_comparison = scope.query.name == ReportName::Compare;
+        notes.push(if is_comparison { compare::MARKS.to_owned() } else { comparison(scope) });
         notes.extend(self.said);
         let tests = sections
             .iter()
@@ -186,6 +194,12 @@ impl Notes {
             ));
         }
         notes
+    }
+
+    /// What is said of the schools left out, and of schools counted once, of a group beside the report's own.
+    pub fn left_out_in(self, group: &str) -> Vec<String> {
+        let left_out = self.left_out_sentences();
+        left_out.into_iter().chain(self.said).map(|sentence| format!("{group}: {}", in_a_sentence(&sentence))).collect()
     }
 
     /// One sentence for all measures that the same schools are missing from.

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use crate::domain::Problem;
 
-use super::{Cell, Column, Row, Sort};
+use super::{Cell, Column, Query, ReportName, Row, Snapshot, Sort};
 
 /// Sorts rows by the first column asked for, among its equals by the next; without a sort they stay as they are.
 ///
@@ -18,6 +18,40 @@ pub(super) fn sort(rows: &mut Vec<Row>, columns: &[Column], sorts: &[Sort]) -> R
     let mut keyed: Vec<(Key, Row)> = rows.drain(..).map(|row| (Key::of(&row, &by), row)).collect();
     keyed.sort_by(|(left, _), (right, _)| left.order(right, &by));
     rows.extend(keyed.into_iter().map(|(_, row)| row));
+    Ok(())
+}
+
+/// The reports whose rows are schools.
+const OF_SCHOOLS: [ReportName; 6] = [
+    ReportName::Schools,
+    ReportName::Subject,
+    ReportName::Context,
+    ReportName::Similar,
+    ReportName::Practice,
+    ReportName::Support,
+];
+
+/// The columns that a group's schools may be ordered by where the order of the alphabet is the only one.
+const NAMING: [&str; 2] = ["name", "urn"];
+
+/// Why schools of such a group are in no other order.
+pub const ALPHABETICAL_ONLY: &str = "this group shows its schools in the order of the alphabet only";
+
+/// Whether the rows of a report must not be put in an order of figures: its rows are schools, and the group's schools
+/// stand in the order of the alphabet only.
+pub fn keeps_the_alphabet(alphabetical: bool, name: ReportName) -> bool {
+    alphabetical && OF_SCHOOLS.contains(&name)
+}
+
+/// Refuses an order of schools by figures where the group has its schools in the order of the alphabet only.
+pub(super) fn alphabetical(snapshot: &Snapshot, query: &Query) -> Result<(), Problem> {
+    let by_figures = query.sort.iter().any(|sort| !NAMING.contains(&sort.column.as_str()));
+    if by_figures && keeps_the_alphabet(snapshot.alphabetical, query.name) {
+        return Err(Problem::new(
+            ALPHABETICAL_ONLY,
+            "leave --sort out or sort by name; an administrator of its owner can allow other orders",
+        ));
+    }
     Ok(())
 }
 

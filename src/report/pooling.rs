@@ -120,6 +120,8 @@ pub fn pool_by<'a>(weighting: Weighting, kind: Kind, readings: impl IntoIterator
     } else {
         match (weighting, kind) {
             (_, Kind::Count) => pooled_count(&members),
+            // A band is of one school's score; that of several is the band of their pooled score.
+            (_, Kind::Band) => Reading::withheld(Code::Na),
             (Weighting::Schools, _) => mean_of_schools(&members),
             (Weighting::Pupils, Kind::Score) => pooled_score(&members),
             (Weighting::Pupils, Kind::Percentage) => pooled_percentage(&members),

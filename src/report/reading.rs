@@ -27,6 +27,11 @@ struct Wanted<'a> {
 }
 
 impl<'a> Reader<'a> {
+    /// For the columns `asks` of one year, of the pupils asked for.
+    pub fn new(scope: &'a Scope<'a>, asks: &'a [Ask], year: Year) -> Self {
+        Self::of(scope, asks, year, scope.pupils)
+    }
+
     /// For the columns `asks` of one year, of these pupils; none: pupils that no data holds figures of.
     pub fn of(scope: &'a Scope<'a>, asks: &'a [Ask], year: Year, pupils: Option<PupilGroup>) -> Self {
         let columns = asks
@@ -107,6 +112,6 @@ fn derived_limits(ask: &Ask, place: Place, year: Year, value: f64, (n, k): (f64,
             let (lower, upper) = wilson(k.unwrap_or_else(|| count_behind(value, n)), n)?;
             Some((lower.min(value), upper.max(value)))
         }
-        Kind::Count => None,
+        Kind::Count | Kind::Band => None,
     }
 }

@@ -84,7 +84,7 @@ fn value_text(column: &Column, cell: &Cell, value: f64) -> String {
     match column.unit {
         Unit::Points => decimal_text(value, decimals),
         Unit::Percent => format!("{}%", decimal_text(value, decimals)),
-        Unit::Pupils | Unit::Entries => grouped(value),
+        Unit::Pupils | Unit::Entries | Unit::Schools => grouped(value),
     }
 }
 

@@ -17,6 +17,7 @@ const NOT_OF_STAGE: [(Stage, &[Phase]); 2] = [
 ];
 
 /// A query resolved on a snapshot.
+#[derive(Clone)]
 pub(super) struct Scope<'a> {
     pub snapshot: &'a Snapshot,
     pub query: &'a Query,
@@ -51,6 +52,11 @@ impl<'a> Scope<'a> {
         let pupils = query.pupils.single();
         let compared = compared(&query.pupils, query.compare_pupils);
         Ok(Self { snapshot, query, group, stage, year, release, pupils, compared, schools, passed_over, las, main_la })
+    }
+
+    /// The same for the pupils of one group.
+    pub fn of_pupils(&self, pupils: PupilGroup) -> Self {
+        Self { pupils: Some(pupils), ..self.clone() }
     }
 
     /// The blocks of a place in a year, of this stage and of the one release that is used for the year.

@@ -2,7 +2,7 @@
 //! Must not know how it is drawn or written; `ui` and `export` read it.
 
 use crate::domain::{GroupId, Urn};
-use crate::figures::{Code, Release, Stage, SubjectPick, Unit, Year};
+use crate::figures::{Code, Measure, Release, Stage, SubjectPick, Unit, Year};
 
 use super::bands::Band;
 use super::{Comparator, ComparePupils, ReportName, Weighting};
@@ -130,6 +130,8 @@ pub enum RowKind {
     Subject,
     /// Schools with a similar intake, together.
     Similar,
+    /// A measure.
+    Measure,
 }
 
 impl RowKind {
@@ -142,6 +144,7 @@ impl RowKind {
             Self::England => "england",
             Self::Subject => "subject",
             Self::Similar => "similar",
+            Self::Measure => "measure",
         }
     }
 }
@@ -157,6 +160,8 @@ pub struct Row {
     pub urn: Option<Urn>,
     /// The subject, for rows of subjects.
     pub subject: Option<SubjectPick>,
+    /// The measure, for rows of measures.
+    pub measure: Option<Measure>,
     /// The year, for rows of years.
     pub year: Option<Year>,
     /// What stands between the name and the figures, one text per lead of its section.
@@ -170,7 +175,17 @@ pub struct Row {
 impl Row {
     /// A row of this name; what else is known of it is set by whoever makes it.
     pub fn of(kind: RowKind, name: impl Into<String>, cells: Vec<Cell>) -> Self {
-        Self { kind, name: name.into(), urn: None, subject: None, year: None, words: Vec::new(), schools: None, cells }
+        Self {
+            kind,
+            name: name.into(),
+            urn: None,
+            subject: None,
+            measure: None,
+            year: None,
+            words: Vec::new(),
+            schools: None,
+            cells,
+        }
     }
 }
 

@@ -56,6 +56,10 @@ pub struct Snapshot {
     pub alphabetical: bool,
     /// The academic year in which the group was formed; none where that is not known.
     pub formed: Option<Year>,
+    /// What if: which schools were left out or put in, in words; none: the group as it is.
+    pub what_if: Option<String>,
+    /// Schools that are not in the group, to compare with; their blocks stand among the others'.
+    pub outside: Vec<SnapshotSchool>,
 }
 
 impl Snapshot {

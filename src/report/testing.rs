@@ -31,7 +31,7 @@ pub const ENGLAND: Place = Place::England(EnglandScope::StateFunded);
 
 /// A value of `pupils` pupils.
 pub fn value(value: f64, pupils: f64) -> Figure {
-    Figure { value: Ok(value), decimals: 0, pupils: Some(pupils), count: None, limits: None, column: 0 }
+    Figure { value: Ok(value), decimals: 0, pupils: Some(pupils), count: None, limits: None, column: 0, line: 1 }
 }
 
 /// A value without a number of pupils.

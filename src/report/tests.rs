@@ -6,7 +6,9 @@ use super::*;
 use crate::domain::Phase;
 use crate::figures::{Code, Figure, Measure, Place, PupilFilter, PupilGroup, Release, Stage, Subject, Unit};
 
+mod aims;
 mod comparators;
+mod compare;
 mod invariants;
 mod missing;
 mod overview;

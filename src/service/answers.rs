@@ -101,6 +101,8 @@ pub struct GroupSource {
     pub owner: String,
     /// Who can see it.
     pub shared: Option<bool>,
+    /// Reports show its schools in the order of the alphabet only.
+    pub alphabetical: Option<bool>,
     /// Its schools, with their names and where their permission stands for the reader of the file.
     pub schools: Option<Vec<(Urn, String)>>,
     /// Users of the owner who may view it.

@@ -7,7 +7,7 @@ use crate::domain::{Email, Group, GroupId, OrgCode, Urn, Visibility};
 use crate::store::{keys, scan_all};
 
 use super::authority::{Right, Who};
-use super::groups::{change_viewers, checked_description, checked_name, in_words, put_in, take_out};
+use super::groups::{change_viewers, checked_description, checked_name, in_words, order_words, put_in, take_out};
 use super::sharing::Switch;
 use super::{GroupDetail, GroupSource, NewGroup, Plan, Service, ServiceError, Side, Trouble};
 
@@ -50,6 +50,7 @@ impl Service {
             description: Some(group.description),
             owner: group.owner.to_string(),
             shared: Some(group.visibility == Visibility::Schools),
+            alphabetical: Some(group.alphabetical),
             schools: Some(schools),
             viewers: Some(group.viewers.into_iter().collect()),
         })
@@ -91,7 +92,8 @@ impl Service {
         let consented = Consented { start_with_agreed, accept_terms };
         let owner = self.owner_of(who, source)?;
         let Some(id) = self.group_of(who, owner, source)? else {
-            return self.create_group(who, &new_of(owner, source, consented));
+            let new = new_of(owner, source, consented);
+            return self.create_group_in_order(who, &new, source.alphabetical.unwrap_or_default());
         };
         let pick = id.to_string();
         let (_, mut group, _) = self.group_for(who, &pick, Right::Administer)?;
@@ -167,6 +169,10 @@ impl Service {
         text_step(&mut shaped, "name", &mut group.name, checked_name(&source.name));
         if let Some(description) = &source.description {
             text_step(&mut shaped, "description", &mut group.description, checked_description(description));
+        }
+        if let Some(wanted) = source.alphabetical.filter(|wanted| *wanted != group.alphabetical) {
+            shaped.steps.push((order_words(wanted).to_owned(), order_words(group.alphabetical).to_owned()));
+            group.alphabetical = wanted;
         }
         if let Some(schools) = &source.schools {
             self.school_steps(&mut shaped, group, schools);
@@ -288,6 +294,7 @@ fn stale(version: u32, source: &GroupSource, now: &Group) -> ServiceError {
         ("Name", source.name.trim(), now.name.as_str()),
         ("Description", description, now.description.as_str()),
         ("Visibility", wanted.label(), now.visibility.label()),
+        ("Order", order_words(source.alphabetical.unwrap_or(now.alphabetical)), order_words(now.alphabetical)),
         ("Schools on one side only", &only_in(&schools, &held), &only_in(&held, &schools)),
         ("Viewers on one side only", &only_in(&viewers, &now.viewers), &only_in(&now.viewers, &viewers)),
     ]);
@@ -329,6 +336,9 @@ fn first_steps(owner: OrgCode, source: &GroupSource) -> Vec<String> {
         steps.push(format!("viewers added: {}", viewers.join(" ")));
     }
     steps.push(format!("visibility: {}", first_visibility(source).label()));
+    if source.alphabetical == Some(true) {
+        steps.push(order_words(true).to_owned());
+    }
     steps
 }
 

@@ -19,17 +19,41 @@ const LONGEST_DESCRIPTION: usize = 2_000;
 /// Most schools of a group that is shared, or whose schools are asked for their permission.
 const MOST_SHARED: usize = 2_000;
 
+/// What is to become of a group's own particulars; what is left out stays.
+#[derive(Debug, Clone)]
+pub(super) struct Edit {
+    /// A new name.
+    pub name: Option<String>,
+    /// A new description.
+    pub description: Option<String>,
+    /// Schools in the order of the alphabet only, or in any order again.
+    pub alphabetical: Option<bool>,
+    /// The version that the change was made on; none: the newest.
+    pub version: Option<u32>,
+}
+
 impl Service {
     pub(super) fn create_group(&self, who: &Who, new: &NewGroup) -> Result<GroupDetail, ServiceError> {
+        self.create_group_in_order(who, new, false)
+    }
+
+    /// As [`Self::create_group`]; `alphabetical`: its reports show the schools in the order of the alphabet only.
+    pub(super) fn create_group_in_order(
+        &self,
+        who: &Who,
+        new: &NewGroup,
+        alphabetical: bool,
+    ) -> Result<GroupDetail, ServiceError> {
         self.may_own(who, new.owner)?;
         let group = self.change(who, |commit| {
             let number = self.next_number("group", commit)?;
             let id = GroupId(u32::try_from(number).map_err(|_| no_organisation(new.owner))?);
-            let group = self.new_group(who, new, id)?;
+            let group = Group { alphabetical, ..self.new_group(who, new, id)? };
             let held = read::<Group>(self.store.as_ref(), keys::group(id))?;
             commit.put_over(&held, &group)?;
+            let order = if alphabetical { format!(", {}", order_words(true)) } else { String::new() };
             let forward = format!(
-                "created '{}' of {} with {} schools, {}",
+                "created '{}' of {} with {} schools, {}{order}",
                 group.name,
                 new.owner,
                 group.schools.len(),
@@ -95,28 +119,23 @@ impl Service {
         Ok(group)
     }
 
-    pub(super) fn edit_group(
-        &self,
-        who: &Who,
-        pick: &str,
-        name: Option<&str>,
-        description: Option<&str>,
-        version: Option<u32>,
-    ) -> Result<GroupDetail, ServiceError> {
-        let name = name.map(checked_name).transpose()?;
-        let description = description.map(checked_description).transpose()?;
+    pub(super) fn edit_group(&self, who: &Who, pick: &str, edit: &Edit) -> Result<GroupDetail, ServiceError> {
+        let name = edit.name.as_deref().map(checked_name).transpose()?;
+        let description = edit.description.as_deref().map(checked_description).transpose()?;
+        let edit = Edit { name, description, ..edit.clone() };
         self.alter_group(who, pick, Right::Administer, "group edit", |group| {
-            if version.is_some_and(|read| read != group.version) {
-                return Err(changed_meanwhile(group, name.as_deref(), description.as_deref()));
+            if edit.version.is_some_and(|read| read != group.version) {
+                return Err(changed_meanwhile(group, &edit));
             }
-            let before = format!("name '{}', description '{}'", group.name, group.description);
-            if let Some(name) = &name {
+            let before = group.clone();
+            if let Some(name) = &edit.name {
                 group.name.clone_from(name);
             }
-            if let Some(description) = &description {
+            if let Some(description) = &edit.description {
                 group.description.clone_from(description);
             }
-            Ok((format!("name '{}', description '{}'", group.name, group.description), before))
+            group.alphabetical = edit.alphabetical.unwrap_or(group.alphabetical);
+            Ok((edit_words(group, &before), edit_words(&before, group)))
         })
     }
 
@@ -351,7 +370,8 @@ fn concerned(before: &Group, after: &Group, delta: &GroupDelta, today: &str) -> 
     let all = before.schools.iter().chain(&after.schools).map(|member| member.urn).collect::<BTreeSet<Urn>>();
     let of_all = |group: &Group| {
         let terms = group.terms.clone();
-        (group.name.clone(), group.description.clone(), group.visibility, terms, group.archived, group.schools.len())
+        let texts = (group.name.clone(), group.description.clone(), terms);
+        (texts, group.visibility, group.archived, group.alphabetical, group.schools.len())
     };
     let shared = of_all(before) != of_all(after);
     all.into_iter()
@@ -410,16 +430,32 @@ pub(super) fn not_in(group: &Group, school: Urn) -> ServiceError {
     )
 }
 
+/// A group's own particulars in words, as the log keeps an edit; how schools are ordered where that was changed.
+fn edit_words(now: &Group, other: &Group) -> String {
+    let mut words = format!("name '{}', description '{}'", now.name, now.description);
+    if now.alphabetical != other.alphabetical {
+        words.push_str(", ");
+        words.push_str(order_words(now.alphabetical));
+    }
+    words
+}
+
+/// How reports order the schools of a group, in words.
+pub(super) const fn order_words(alphabetical: bool) -> &'static str {
+    if alphabetical { "schools in the order of the alphabet only" } else { "schools in any order" }
+}
+
 /// Somebody else saved the group meanwhile: what was to be saved, and what stands there.
-fn changed_meanwhile(group: &Group, name: Option<&str>, description: Option<&str>) -> ServiceError {
+fn changed_meanwhile(group: &Group, edit: &Edit) -> ServiceError {
     let mut error = ServiceError::new(
         Trouble::Stale,
         format!("somebody else changed the group '{}' since you opened it", group.name),
         "read it again and repeat your change on what stands there now",
     );
     error.sides = Side::differing([
-        ("Name", name.unwrap_or(&group.name), group.name.as_str()),
-        ("Description", description.unwrap_or(&group.description), group.description.as_str()),
+        ("Name", edit.name.as_deref().unwrap_or(&group.name), group.name.as_str()),
+        ("Description", edit.description.as_deref().unwrap_or(&group.description), group.description.as_str()),
+        ("Order", order_words(edit.alphabetical.unwrap_or(group.alphabetical)), order_words(group.alphabetical)),
     ]);
     error
 }

@@ -81,5 +81,15 @@ fn in_words(query: &Query, report: &Report) -> String {
     words.extend([report.release.to_string(), report.pupils.clone()]);
     words.extend(report.other_stage.as_ref().map(|other| format!("with {} {}", other.stage, other.year)));
     words.extend(query.subject.as_ref().map(|subject| subject.id().to_owned()));
+    // Schools read this entry: it counts what was supposed, and names neither school nor group that they may not see.
+    words.extend(supposed("without", query.without.len()));
+    words.extend(supposed("with", query.with.len()));
+    words.extend(query.other_group.as_ref().map(|_| "beside another group".to_owned()));
     words.join(", ")
+}
+
+/// "what if without 2 of its schools"; none where nothing is supposed.
+fn supposed(word: &str, schools: usize) -> Option<String> {
+    let which = if schools == 1 { "school" } else { "schools" };
+    (schools > 0).then(|| format!("what if {word} {schools} {which}"))
 }

@@ -35,6 +35,7 @@ mod since;
 mod snapshots;
 mod spread;
 mod undo;
+mod what_if;
 
 #[cfg(test)]
 mod tests;
@@ -48,6 +49,7 @@ use crate::report::Report;
 use crate::store::{Deed, Store};
 
 use authority::Who;
+use groups::Edit;
 use sharing::Switch;
 
 pub use answers::{
@@ -134,8 +136,9 @@ impl Service {
             Request::ListGroups { archived } => self.list_groups(who, archived).map(Response::Groups),
             Request::ShowGroup(pick) => self.show_group(who, &pick).map(boxed_group),
             Request::CreateGroup(new) => self.create_group(who, &new).map(boxed_group),
-            Request::EditGroup { group, name, description, version } => {
-                self.edit_group(who, &group, name.as_deref(), description.as_deref(), version).map(boxed_group)
+            Request::EditGroup { group, name, description, alphabetical, version } => {
+                let edit = Edit { name, description, alphabetical, version };
+                self.edit_group(who, &group, &edit).map(boxed_group)
             }
             Request::AddSchools(pick, urns) => self.add_schools(who, &pick, &urns).map(boxed_group),
             Request::RemoveSchools(pick, urns) => self.remove_schools(who, &pick, &urns).map(boxed_group),

@@ -4,13 +4,13 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError};
 
-use crate::domain::{ConsentScope, Denied, Group, Standing, Urn, shown_schools};
+use crate::domain::{ConsentScope, Denied, Group, Standing, Urn};
 use crate::figures::{Release, Stage, Year};
 use crate::report::{self, GroupRef, Query, Report, ReportName, Snapshot};
 
 use crate::store::Deed;
 
-use super::authority::{Right, Who};
+use super::authority::Who;
 use super::{Service, ServiceError, Trouble};
 
 /// Most reports kept ready, and most blocks of figures in the snapshots kept ready.
@@ -43,6 +43,12 @@ pub(super) struct Scope {
     pub alphabetical: bool,
     /// The academic year in which the group was formed.
     pub formed: Option<Year>,
+    /// What if: in words; none: the group as it is.
+    pub what_if: Option<String>,
+    /// Schools that are not in the group, to compare with.
+    pub outside: Vec<Urn>,
+    /// The other group of a comparison.
+    pub beside: Option<Box<Scope>>,
 }
 
 /// What of a query decides which figures are read.
@@ -57,29 +63,14 @@ pub(super) struct Choice {
 impl Service {
     /// A report for whoever asks; that it was looked at is kept before it is handed out.
     pub(super) fn report(&self, who: &Who, pick: &str, query: &Query, deed: Deed) -> Result<Report, ServiceError> {
-        let (_, group, sight) = self.group_for(who, pick, Right::See)?;
-        let standing = sight.standing.map_err(|denied| not_a_reader(&group, denied, sight.answers_for))?;
-        let mut schools = shown_schools(&group, &standing, &self.today());
-        schools.sort_unstable();
-        let withheld = group.schools.iter().map(|member| member.urn).filter(|urn| !schools.contains(urn)).collect();
-        let uncovered = uncovered(&group, &standing);
-        let successors = standing == Standing::Owner;
-        let name = group.name.clone();
-        let scope = Scope {
-            group: GroupRef { id: group.id, name },
-            schools,
-            withheld,
-            uncovered,
-            successors,
-            alphabetical: group.alphabetical,
-            formed: academic_year(group.created_at),
-        };
+        let (group, scope) = self.scope_of(who, pick, query)?;
         let mut report = self.answered(&scope, query)?;
         self.add_other_stage(&scope, query, &mut report)?;
         let stages = [Some(report.stage), report.other_stage.as_ref().map(|other| other.stage)];
         let covered = |urn: &Urn| stages.iter().flatten().any(|stage| !scope.uncovered.contains(&(*urn, *stage)));
         let shown: Vec<Urn> = scope.schools.iter().copied().filter(covered).collect();
         self.keep_look(who, (&group, &shown), (query, &report), deed)?;
+        self.keep_look_beside(who, &scope, (query, &report), deed)?;
         Ok(report)
     }
 
@@ -115,7 +106,8 @@ impl Service {
         }
         let choice = Choice { stage: query.stage, release: query.release.map(|release| (release, query.year)) };
         let snapshot = self.ready_snapshot(stamp, scope, choice)?;
-        let report = report::run(&snapshot, query)?;
+        let beside = self.beside(stamp, scope, &snapshot, query)?;
+        let report = report::run_beside(&snapshot, beside.as_deref(), query)?;
         self.shelved(stamp, |shelf| {
             shelf.reports.push_front(((scope.clone(), query.clone()), report.clone()));
             shelf.reports.truncate(REPORTS_KEPT);
@@ -124,7 +116,12 @@ impl Service {
         Ok(report)
     }
 
-    fn ready_snapshot(&self, stamp: u64, scope: &Scope, choice: Choice) -> Result<Arc<Snapshot>, ServiceError> {
+    pub(super) fn ready_snapshot(
+        &self,
+        stamp: u64,
+        scope: &Scope,
+        choice: Choice,
+    ) -> Result<Arc<Snapshot>, ServiceError> {
         if let Some(snapshot) = self.shelved(stamp, |shelf| {
             let found = shelf.snapshots.iter().find(|((of, asked), _)| of == scope && *asked == choice);
             found.map(|(_, snapshot)| Arc::clone(snapshot))
@@ -157,7 +154,7 @@ impl Service {
 
 /// The stages of each school that its permission does not cover, for this standing: the owner sees every stage, and a
 /// school its own.
-fn uncovered(group: &Group, standing: &Standing) -> Vec<(Urn, Stage)> {
+pub(super) fn uncovered(group: &Group, standing: &Standing) -> Vec<(Urn, Stage)> {
     let Standing::School(own) = standing else { return Vec::new() };
     let others = group.schools.iter().filter(|member| member.urn != *own);
     others
@@ -170,14 +167,14 @@ fn uncovered(group: &Group, standing: &Standing) -> Vec<(Urn, Stage)> {
 }
 
 /// The academic year, which begins on the first of September, of a moment in seconds since 1970 UTC.
-fn academic_year(at: i64) -> Option<Year> {
+pub(super) fn academic_year(at: i64) -> Option<Year> {
     let date = jiff::Timestamp::from_second(at).ok()?.to_zoned(jiff::tz::TimeZone::UTC).date();
     let end = if date.month() >= 9 { date.year() + 1 } else { date.year() };
     Year::ending(u16::try_from(end).ok()?).ok()
 }
 
 /// Why somebody who sees the group may not read its reports, in words for that person.
-fn not_a_reader(group: &Group, denied: Denied, answers_for: Option<Urn>) -> ServiceError {
+pub(super) fn not_a_reader(group: &Group, denied: Denied, answers_for: Option<Urn>) -> ServiceError {
     let (what, hint) = match (denied, answers_for) {
         (Denied::Archived, _) => ("is archived: its reports are closed", "ask its owner for a new group".to_owned()),
         (Denied::OwnerOnly, Some(_)) => {

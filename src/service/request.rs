@@ -115,7 +115,7 @@ pub enum Request {
     ShowGroup(GroupPick),
     /// Make a group (`Response::Group`).
     CreateGroup(NewGroup),
-    /// Change name or description (`Response::Group`).
+    /// Change name, description or how reports order the schools (`Response::Group`).
     EditGroup {
         /// The group.
         group: GroupPick,
@@ -123,6 +123,8 @@ pub enum Request {
         name: Option<String>,
         /// A new description.
         description: Option<String>,
+        /// Reports show its schools in the order of the alphabet only, or in any order again.
+        alphabetical: Option<bool>,
         /// The version that the change was made on; none: the newest.
         version: Option<u32>,
     },

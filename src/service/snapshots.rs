@@ -61,6 +61,7 @@ impl Service {
         for (place, found) in comparators.iter().zip(self.published_blocks(stage, &comparators)?) {
             file_blocks(&mut blocks, *place, found, &years);
         }
+        let outside = self.outside(scope, stage, &years, &mut blocks)?;
         let years = years.iter().rev().map(|(year, release)| YearHeld { year: *year, release: *release }).collect();
         Ok(Snapshot {
             group: Some(scope.group.clone()),
@@ -72,7 +73,29 @@ impl Service {
             blocks,
             alphabetical: scope.alphabetical,
             formed: scope.formed,
+            what_if: scope.what_if.clone(),
+            outside,
         })
+    }
+
+    /// The schools beside the group that it is compared with, their figures filed among the others'.
+    fn outside(
+        &self,
+        scope: &Scope,
+        stage: Stage,
+        years: &BTreeMap<Year, Release>,
+        blocks: &mut HashMap<(Place, Year), Vec<Block>>,
+    ) -> Result<Vec<SnapshotSchool>, ServiceError> {
+        let outside: BTreeSet<Urn> = scope.outside.iter().copied().collect();
+        let apart: BTreeSet<Urn> = scope.schools.iter().chain(&scope.withheld).chain(&outside).copied().collect();
+        let (mut schools, mut urns) = self.shown_schools(&outside, &apart, scope.successors)?;
+        let covered = |urn: Urn| !scope.uncovered.contains(&(urn, stage));
+        schools.retain(|school| covered(school.urn));
+        urns.retain(|known| covered(known.urn));
+        for (urn, found) in self.blocks_of_schools(stage, &urns)? {
+            file_blocks(blocks, Place::School(urn), found, years);
+        }
+        Ok(schools)
     }
 
     /// The schools as shown, and with each URN those under which files may know it; the processors share the work,
@@ -159,7 +182,7 @@ impl Service {
     }
 
     /// The published blocks of each place.
-    fn published_blocks(&self, stage: Stage, places: &[Place]) -> Result<Vec<Vec<Block>>, ServiceError> {
+    pub(super) fn published_blocks(&self, stage: Stage, places: &[Place]) -> Result<Vec<Vec<Block>>, ServiceError> {
         let published = self.published();
         Ok(read_blocks_of(self.store.as_ref(), stage, places, &|import| published.holds(import))?)
     }

@@ -117,6 +117,14 @@ frozen!(
         PriorLow = 14,
         PriorMiddle = 15,
         PriorHigh = 16,
+        Fsm = 17,
+        NotFsm = 18,
+        Asian = 19,
+        Black = 20,
+        Chinese = 21,
+        Mixed = 22,
+        White = 23,
+        OtherEthnic = 24,
     }
 );
 frozen!(
@@ -206,6 +214,7 @@ frozen!(
         CohortShare = 39,
         Roll = 40,
         PriorAverage = 41,
+        Progress8Band = 42,
     }
 );
 

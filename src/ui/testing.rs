@@ -352,7 +352,8 @@ impl Service {
                 self.create(&new.name, &new.description, &new.schools, &new.viewers, new.visibility);
                 return self.one(&new.name, actor);
             }
-            Request::EditGroup { group, name, description, .. } => self.change(group, |it| {
+            Request::EditGroup { group, name, description, alphabetical, .. } => self.change(group, |it| {
+                it.group.alphabetical = alphabetical.unwrap_or(it.group.alphabetical);
                 it.group.name = name.clone().unwrap_or_default();
                 it.group.description = description.clone().unwrap_or_default();
             }),

@@ -45,7 +45,7 @@ pub(in crate::cli) enum GroupCommand {
         /// Its id or its name
         group: String,
     },
-    /// Change name or description
+    /// Change name, description or how reports order the schools
     Edit {
         /// Its id or its name
         group: String,
@@ -55,6 +55,9 @@ pub(in crate::cli) enum GroupCommand {
         /// A new description
         #[arg(long)]
         description: Option<String>,
+        /// Reports show its schools in the order of the alphabet only, without ranks: on, or off again
+        #[arg(long, value_name = "on|off")]
+        alphabetical: Option<super::Switch>,
     },
     /// Put schools in
     AddSchool {

@@ -10,6 +10,7 @@ fn source() -> GroupSource {
         description: Some("Maths\nand 'English'\n\"\"\"".to_owned()),
         owner: "LA:815".to_owned(),
         shared: Some(true),
+        alphabetical: Some(true),
         schools: Some(vec![(Urn::new(100_001).unwrap(), "Ash\nSchool: granted".to_owned())]),
         viewers: Some(vec!["a@la.example".parse::<Email>().unwrap()]),
     }

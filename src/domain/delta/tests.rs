@@ -85,6 +85,16 @@ fn a_part_that_was_changed_again_clashes_and_nothing_is_taken_back() {
 }
 
 #[test]
+fn the_order_of_schools_goes_back_unless_it_was_changed_again() {
+    let after = changed(|it| it.alphabetical = true);
+    let delta = GroupDelta::between(&group(), &after);
+    let now = Group { name: "North coast".into(), ..after.clone() };
+    assert!(!delta.taken_back(&now).unwrap().unwrap().alphabetical);
+    let again = Group { alphabetical: false, ..now };
+    assert_eq!(delta.taken_back(&again).unwrap_err().0, ["how its schools are ordered"]);
+}
+
+#[test]
 fn schools_that_left_come_back_with_their_permission_and_the_list_is_a_new_one() {
     let mut before = group();
     before.schools[2].consent = granted();

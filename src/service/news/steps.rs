@@ -169,13 +169,14 @@ fn shows_otherwise(before: &Consent, after: &Consent) -> bool {
 }
 
 fn whole(before: &Group, after: &Group) -> Vec<NoticeKind> {
+    let own = |group: &Group| (group.name.clone(), group.description.clone(), group.alphabetical);
     let switched = |to| before.visibility != to && after.visibility == to;
     [
         (!before.archived && after.archived, NoticeKind::Archived),
         (before.archived && !after.archived, NoticeKind::Restored),
         (switched(Visibility::Schools), NoticeKind::WentLive),
         (switched(Visibility::OwnerOnly), NoticeKind::OwnerOnly),
-        ((&before.name, &before.description) != (&after.name, &after.description), NoticeKind::Edited),
+        (own(before) != own(after), NoticeKind::Edited),
     ]
     .into_iter()
     .filter_map(|(happened, kind)| happened.then_some(kind))

@@ -139,6 +139,13 @@ fn edited(before: Option<&Group>, after: &Group) -> String {
         if before.description != after.description {
             lines.push("Its description was changed.".to_owned());
         }
+        if before.alphabetical != after.alphabetical {
+            lines.push(if after.alphabetical {
+                "Its reports show the schools in the order of the alphabet only: no ranks.".to_owned()
+            } else {
+                "Its reports may be ordered by figures again.".to_owned()
+            });
+        }
     }
     lines.join("\n")
 }

@@ -126,6 +126,7 @@ fn no_name_colours_a_terminal_turns_a_line_around_or_hides_a_character() {
             group: group.clone(),
             name: name.map(str::to_owned),
             description: description.map(str::to_owned),
+            alphabetical: None,
             version: None,
         };
         let edited =
@@ -253,6 +254,7 @@ fn a_change_under_way_is_not_kept_when_its_maker_is_let_go_meanwhile() {
         group: group.clone(),
         name: Some(name.to_owned()),
         description: None,
+        alphabetical: None,
         version: None,
     };
     let demote = edit("la-admin", UserEdit { administrator: Some(false), ..UserEdit::default() });

@@ -162,8 +162,13 @@ fn a_school_that_withdrew_reads_on_what_it_did_but_learns_no_new_name() {
             seen: None,
         },
     );
-    let rename =
-        Request::EditGroup { group: group.clone(), name: Some("Secret".into()), description: None, version: None };
+    let rename = Request::EditGroup {
+        group: group.clone(),
+        name: Some("Secret".into()),
+        description: None,
+        alphabetical: None,
+        version: None,
+    };
     world.ok(&user("la-admin"), rename);
     let lines = log(&world, &user("a-admin"));
     let withdrew = lines.iter().find(|line| line.details.contains("withdrawn")).unwrap();
@@ -262,7 +267,7 @@ fn a_list_says_what_one_may_take_back_without_looking_at_every_record() {
     let (world, group) = World::with_group(true);
     let edit = |name: &str| {
         let name = Some(name.to_owned());
-        Request::EditGroup { group: group.clone(), name, description: None, version: None }
+        Request::EditGroup { group: group.clone(), name, description: None, alphabetical: None, version: None }
     };
     world.ok(&user("la-admin"), edit("South coast"));
     world.ok(&Actor::Operator, edit("East coast"));

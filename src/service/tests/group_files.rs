@@ -66,6 +66,7 @@ fn a_plan_says_each_step_and_applying_does_them_in_one_change() {
         name: "South coast".into(),
         description: Some("English".into()),
         shared: Some(true),
+        alphabetical: Some(true),
         schools: Some(vec![(urn(100_004), String::new()), (urn(100_001), "comment".into())]),
         viewers: Some(vec![email("la-other@example.org")]),
         ..exported(&world, &id)
@@ -76,6 +77,7 @@ fn a_plan_says_each_step_and_applying_does_them_in_one_change() {
         [
             "name: 'South coast'",
             "description: 'English'",
+            "schools in the order of the alphabet only",
             "add schools 100004",
             "remove schools 100002 100003",
             "viewers added: la-other@example.org; removed: la-viewer@example.org",
@@ -94,8 +96,8 @@ fn a_plan_says_each_step_and_applying_does_them_in_one_change() {
     let now = record(&world, &id);
     assert_eq!(entries(&world), log + 1);
     assert_eq!(
-        (now.name.as_str(), now.description.as_str(), now.visibility),
-        ("South coast", "English", Visibility::Schools)
+        (now.name.as_str(), now.description.as_str(), now.visibility, now.alphabetical),
+        ("South coast", "English", Visibility::Schools, true)
     );
     assert_eq!(now.schools.iter().map(|it| it.urn.number()).collect::<Vec<_>>(), [100_001, 100_004]);
     assert_eq!(now.viewers.iter().map(crate::domain::Email::as_str).collect::<Vec<_>>(), ["la-other@example.org"]);
@@ -105,6 +107,16 @@ fn a_plan_says_each_step_and_applying_does_them_in_one_change() {
     world.ok(&user("la-admin"), Request::UndoLast);
     let back = record(&world, &id);
     assert_eq!((back.name.as_str(), back.schools.len(), back.visibility), ("North coast", 3, Visibility::OwnerOnly));
+    assert!(!back.alphabetical);
+}
+
+#[test]
+fn a_new_group_takes_its_order_from_its_file() {
+    let (world, id) = World::with_group(false);
+    let held = exported(&world, &id);
+    let new = GroupSource { id: None, version: None, name: "Made".into(), alphabetical: Some(true), ..held };
+    assert_eq!(plan(&world, &new).steps.last().unwrap(), "schools in the order of the alphabet only");
+    assert!(applied(&world, &new).group.alphabetical);
 }
 
 #[test]
@@ -158,7 +170,7 @@ fn a_file_of_an_older_version_is_refused_with_both_sides() {
     };
     assert!(!plan(&world, &source).steps.is_empty(), "nothing has happened since");
     let description = Some("Reading".to_owned());
-    let edit = Request::EditGroup { group: id.clone(), name: None, description, version: None };
+    let edit = Request::EditGroup { group: id.clone(), name: None, description, alphabetical: None, version: None };
     world.ok(&user("la-admin"), edit);
     let (before, log) = (record(&world, &id), entries(&world));
     let planned = world.ask(&user("la-admin"), Request::PlanGroup(source.clone())).unwrap_err();

@@ -3,7 +3,8 @@
 
 use super::world::{World, email, la, new_user, urn, user};
 use crate::domain::{OrgCode, Organisation, Visibility};
-use crate::service::{Actor, NewGroup, Request, Response, SchoolSearch, Trouble, UserEdit};
+use crate::report::{Query, ReportName};
+use crate::service::{Actor, AuditFilter, NewGroup, Request, Response, SchoolSearch, Trouble, UserEdit};
 
 fn new_group(name: &str) -> NewGroup {
     NewGroup {
@@ -129,6 +130,7 @@ fn a_save_on_an_old_version_is_refused_and_changes_nothing() {
         group: group.clone(),
         name: Some(name.to_owned()),
         description: None,
+        alphabetical: None,
         version: Some(version),
     };
     let read = world.group(Request::ShowGroup(group.clone())).group.version;
@@ -136,6 +138,44 @@ fn a_save_on_an_old_version_is_refused_and_changes_nothing() {
     let error = world.ask(&user("la-admin"), edit("Second", read)).unwrap_err();
     assert_eq!(error.trouble, Trouble::Stale);
     assert_eq!(world.group(Request::ShowGroup(group.clone())).group.name, "First");
+}
+
+#[test]
+fn a_group_can_keep_to_the_order_of_the_alphabet_and_the_log_says_so() {
+    let (world, group) = World::with_group(true);
+    let edit = |alphabetical| Request::EditGroup {
+        group: group.clone(),
+        name: None,
+        description: None,
+        alphabetical: Some(alphabetical),
+        version: None,
+    };
+    let by_figures = Query { sort: vec!["attainment8".parse().unwrap()], ..Query::of(ReportName::Schools) };
+    world.ok(&user("la-viewer"), Request::Report(group.clone(), by_figures.clone()));
+    world.ok(&user("la-admin"), edit(true));
+    assert!(world.group(Request::ShowGroup(group.clone())).group.alphabetical);
+    let entry = world.entry_of("group edit");
+    let page = match world.ok(&user("la-admin"), Request::ListAudit(AuditFilter::default())) {
+        Response::Audit(page) => page,
+        other => panic!("{other:?}"),
+    };
+    let line = page.entries.iter().find(|line| line.number == entry).unwrap();
+    assert!(line.details.ends_with("schools in the order of the alphabet only"), "{}", line.details);
+    let told = world.ok(&user("la-viewer"), Request::ListNotices { unread: true });
+    let Response::Inbox(inbox) = told else { panic!("no inbox") };
+    assert!(
+        inbox.notices.iter().any(|it| it.text.contains("in the order of the alphabet only: no ranks")),
+        "{:?}",
+        inbox.notices
+    );
+    for reader in ["la-viewer", "a-picked"] {
+        let refused = world.ask(&user(reader), Request::Report(group.clone(), by_figures.clone())).unwrap_err();
+        assert_eq!(refused.what, "this group shows its schools in the order of the alphabet only");
+        let by_name = Query { sort: vec!["name:desc".parse().unwrap()], ..by_figures.clone() };
+        world.ok(&user(reader), Request::Report(group.clone(), by_name));
+    }
+    world.ok(&user("la-admin"), Request::Undo(entry));
+    world.ok(&user("la-viewer"), Request::Report(group.clone(), by_figures));
 }
 
 #[test]

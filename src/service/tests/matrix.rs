@@ -153,6 +153,7 @@ fn source() -> GroupSource {
         description: Some("Science".into()),
         owner: la().to_string(),
         shared: Some(false),
+        alphabetical: None,
         schools: Some([100_001, 100_002, 100_003].map(|number| (urn(number), String::new())).into()),
         viewers: Some(vec![email("la-viewer@example.org"), email("la-partner@example.org")]),
     }
@@ -180,7 +181,9 @@ pub fn request(name: &str, group: &str) -> Request {
             visibility: Visibility::OwnerOnly,
             accept_terms: false,
         }),
-        "edit group" => Request::EditGroup { group, name: None, description: Some("new".into()), version: None },
+        "edit group" => {
+            Request::EditGroup { group, name: None, description: Some("new".into()), alphabetical: None, version: None }
+        }
         "add schools" => Request::AddSchools(group, vec![urn(100_004)]),
         "remove schools" => Request::RemoveSchools(group, vec![urn(100_003)]),
         "set viewers" => Request::SetViewers { group, add: vec![address("la-other")], remove: Vec::new() },

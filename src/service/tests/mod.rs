@@ -17,4 +17,5 @@ mod trust_attacks;
 mod unchanged;
 mod undo;
 mod undo_attacks;
+mod what_if;
 mod world;

@@ -165,7 +165,13 @@ fn event(name: &str, group: &str) -> (&'static str, Request) {
         "create" => ("la-admin", create()),
         "edit" => (
             "la-admin",
-            Request::EditGroup { group: g, name: Some("South coast".into()), description: None, version: None },
+            Request::EditGroup {
+                group: g,
+                name: Some("South coast".into()),
+                description: None,
+                alphabetical: None,
+                version: None,
+            },
         ),
         "ask C" => ("la-admin", ask(group, &[100_003], false)),
         "remind A" => ("la-admin", ask(group, &[100_001], true)),

@@ -40,7 +40,13 @@ impl Store for Failing {
 
 fn edit(group: &str) -> Request {
     let group = group.to_owned();
-    Request::EditGroup { group, name: Some("South coast".to_owned()), description: None, version: None }
+    Request::EditGroup {
+        group,
+        name: Some("South coast".to_owned()),
+        description: None,
+        alphabetical: None,
+        version: None,
+    }
 }
 
 /// Everything that lies at keys of these letters.
@@ -333,7 +339,8 @@ fn what_was_perhaps_taken_waits_out_its_lease_and_comes_as_the_same_mail_however
     world.ok(&user("la-viewer"), Request::PreferMail(MailPreference::Daily));
     let edit = |name: &str| {
         let name = Some(name.to_owned());
-        let edit = Request::EditGroup { group: group.clone(), name, description: None, version: None };
+        let edit =
+            Request::EditGroup { group: group.clone(), name, description: None, alphabetical: None, version: None };
         world.ok(&user("la-admin"), edit);
     };
     edit("One");
@@ -407,7 +414,8 @@ fn what_a_day_brings_a_person_comes_in_one_mail_at_seven() {
     world.ok(&user("la-viewer"), Request::PreferMail(MailPreference::Daily));
     for name in ["One", "Two"] {
         let name = Some(name.to_owned());
-        let edit = Request::EditGroup { group: group.clone(), name, description: None, version: None };
+        let edit =
+            Request::EditGroup { group: group.clone(), name, description: None, alphabetical: None, version: None };
         world.ok(&user("la-admin"), edit);
     }
     drain(&world);
@@ -418,7 +426,13 @@ fn what_a_day_brings_a_person_comes_in_one_mail_at_seven() {
     assert_eq!((digest.numbers.len(), digest.subject.as_str()), (2, "What happened in your groups"));
     assert!(digest.text.contains("it was 'North coast'") && digest.text.contains("it was 'One'"), "{}", digest.text);
     // One more is due the next morning; what was sent together before is sent together again.
-    let edit = Request::EditGroup { group, name: Some("Three".to_owned()), description: None, version: None };
+    let edit = Request::EditGroup {
+        group,
+        name: Some("Three".to_owned()),
+        description: None,
+        alphabetical: None,
+        version: None,
+    };
     world.ok(&user("la-admin"), edit);
     later(&world, 86_400);
     let parcels = lease(&world, "two");

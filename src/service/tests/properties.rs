@@ -101,8 +101,15 @@ fn of_groups() -> BoxedStrategy<Request> {
                 visibility,
                 accept_terms: true,
             })),
-        (group(), proptest::option::of(name), proptest::option::of("[a-c]{1,3}"))
-            .prop_map(|(group, name, description)| Request::EditGroup { group, name, description, version: None }),
+        (group(), proptest::option::of(name), proptest::option::of("[a-c]{1,3}"), any::<Option<bool>>()).prop_map(
+            |(group, name, description, alphabetical)| Request::EditGroup {
+                group,
+                name,
+                description,
+                alphabetical,
+                version: None
+            }
+        ),
         (group(), vec(school(), 1..3))
             .prop_map(|(group, schools)| Request::AddSchools(group, schools.into_iter().map(urn).collect())),
         (group(), school()).prop_map(|(group, school)| Request::RemoveSchools(group, vec![urn(school)])),
@@ -121,6 +128,7 @@ fn of_groups() -> BoxedStrategy<Request> {
                 name: "From a file".into(),
                 owner: la().to_string(),
                 shared: Some(shared),
+                alphabetical: None,
                 schools: Some(schools.into_iter().map(|it| (urn(it), String::new())).collect()),
                 ..GroupSource::default()
             },

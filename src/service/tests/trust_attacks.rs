@@ -317,6 +317,7 @@ fn a_school_that_withdrew_reads_nothing_of_what_becomes_of_the_group() {
         group: group.clone(),
         name: Some("Secret name".into()),
         description: Some("Because Ash is failing".into()),
+        alphabetical: None,
         version: None,
     };
     world.ok(&user("la-admin"), rename);
@@ -333,6 +334,7 @@ fn the_words_of_a_change_to_the_group_are_not_told_to_the_only_school_that_knows
         group: group.clone(),
         name: None,
         description: Some("Because Birch is failing".into()),
+        alphabetical: None,
         version: None,
     };
     world.ok(&user("la-admin"), edit);

@@ -57,6 +57,7 @@ fn what_stands_already_is_done_without_entry_news_or_version() {
         group: group.clone(),
         name: Some(name.to_owned()),
         description: Some(description.to_owned()),
+        alphabetical: None,
         version: None,
     };
     let (entries, told) = (kept(&world), notices(&world, "chain-admin") + notices(&world, "la-viewer"));

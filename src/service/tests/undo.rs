@@ -45,7 +45,13 @@ fn person(world: &World, address: &str) -> Option<User> {
 }
 
 fn edit(group: &str, name: &str) -> Request {
-    Request::EditGroup { group: group.to_owned(), name: Some(name.to_owned()), description: None, version: None }
+    Request::EditGroup {
+        group: group.to_owned(),
+        name: Some(name.to_owned()),
+        description: None,
+        alphabetical: None,
+        version: None,
+    }
 }
 
 fn record(group: &str, school: u32, state: ConsentState) -> Request {

@@ -42,7 +42,13 @@ fn picks(group: &str, add: &[&str], remove: &[&str]) -> Request {
 }
 
 fn renamed(group: &str, name: &str) -> Request {
-    Request::EditGroup { group: group.to_owned(), name: Some(name.to_owned()), description: None, version: None }
+    Request::EditGroup {
+        group: group.to_owned(),
+        name: Some(name.to_owned()),
+        description: None,
+        alphabetical: None,
+        version: None,
+    }
 }
 
 fn group(world: &World, id: &str) -> Group {

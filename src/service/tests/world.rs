@@ -46,7 +46,8 @@ pub fn user(name: &str) -> Actor {
 /// Attainment 8 of a school, a place or England in 2016/17 and 2017/18.
 pub fn block(place: Place, end: u16, release: Release, score: f64, pupils: f64) -> Block {
     let year = Year::ending(end).unwrap();
-    let figure = Figure { value: Ok(score), decimals: 1, pupils: Some(pupils), count: None, limits: None, column: 4 };
+    let figure =
+        Figure { value: Ok(score), decimals: 1, pupils: Some(pupils), count: None, limits: None, column: 4, line: 2 };
     Block {
         key: BlockKey { stage: Stage::Ks4, place, year, release, import: ImportId(0) },
         line: 2,

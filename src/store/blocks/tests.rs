@@ -15,7 +15,7 @@ fn block(urn: u32, end: u16, import: u32, figures: u16) -> Block {
         let value = 40.0 + f64::from(column) / 3.0;
         (
             FigureKey::of(Measure::Attainment8, PupilGroup::All),
-            Figure { value: Ok(value), decimals: 1, pupils: Some(143.0), count: None, limits: None, column },
+            Figure { value: Ok(value), decimals: 1, pupils: Some(143.0), count: None, limits: None, column, line: 1 },
         )
     };
     Block { key, line: urn - 99_998, figures: (0..figures).map(figure).collect() }

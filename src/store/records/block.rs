@@ -1,4 +1,7 @@
 //! Owns the layout of a block's figures: about twelve bytes a figure, each number exact to the bit.
+//!
+//! Version 1 has one line for all figures. Version 2 begins with the lines that the figures were read from; a figure
+//! names its own only where it is another than that of the last figure of the same pupils.
 //! Must not know what a measure means. Stage, place, year, release and import stand in the key, not here.
 
 use super::Record;
@@ -7,10 +10,10 @@ use crate::figures::{Block, BlockKey, Code, Figure, FigureKey, Limits, Measure, 
 use crate::store::codes::{self, Coded as _};
 use crate::store::{StoreError, codec};
 
-// The bits of the byte that a figure begins with. The lowest two say how the value is written.
-const VALUE: u8 = 0b11;
-const DECIMAL: u8 = 0;
+// The bits of the byte that a figure begins with: whether a code stands in place of the value, and whether (since
+// version 2) the number of its line follows at the end.
 const CODE: u8 = 1;
+const OTHER_LINE: u8 = 1 << 1;
 const HAS_PUPILS: u8 = 1 << 2;
 const HAS_COUNT: u8 = 1 << 3;
 const HAS_LIMITS: u8 = 1 << 4;
@@ -21,7 +24,7 @@ const SAME_DECIMALS: u8 = 1 << 7;
 /// What a block holds besides its key.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BlockFigures {
-    /// The line of the file it was read from, from 1.
+    /// The first line of the file that it was read from, from 1.
     pub line: u32,
     /// The figures, in order of key.
     pub figures: Vec<(FigureKey, Figure)>,
@@ -41,43 +44,71 @@ impl BlockFigures {
 
 impl Record for BlockFigures {
     const KIND: u8 = b'b';
+    const VERSION: u8 = 2;
 
     fn body(&self) -> Result<Vec<u8>, StoreError> {
         Ok(body_of(self.line, &self.figures))
     }
 
-    fn from_body(_version: u8, body: &[u8]) -> Result<Self, StoreError> {
-        figures_of(body).ok_or_else(|| codec::corrupt("a block of figures cannot be read"))
+    fn from_body(version: u8, body: &[u8]) -> Result<Self, StoreError> {
+        figures_of(version, body).ok_or_else(|| codec::corrupt("a block of figures cannot be read"))
     }
 }
 
 /// What a figure is written as a difference from.
-#[derive(Clone, Copy)]
 struct Before {
     measure: Measure,
     subject: Option<Subject>,
     decimals: u8,
     column: u16,
+    /// For each pupil group, by its number, the place of its last figure's line among the lines.
+    lines: [u32; 256],
 }
 
-const NOTHING: Before = Before { measure: Measure::Attainment8, subject: None, decimals: 0, column: 0 };
+const NOTHING: Before =
+    Before { measure: Measure::Attainment8, subject: None, decimals: 0, column: 0, lines: [0; 256] };
+
+/// The lines of a block: its own first, then the others in order.
+fn lines_of(line: u32, figures: &[(FigureKey, Figure)]) -> Vec<u32> {
+    let mut others: Vec<u32> = figures.iter().map(|(_, figure)| figure.line).filter(|other| *other != line).collect();
+    others.sort_unstable();
+    others.dedup();
+    others.insert(0, line);
+    others
+}
+
+/// Where a line stands among the lines.
+fn place_of(line: u32, lines: &[u32]) -> u32 {
+    let found = match lines.split_first() {
+        Some((own, others)) if *own != line => others.binary_search(&line).map_or(0, |at| at + 1),
+        _ => 0,
+    };
+    u32::try_from(found).unwrap_or_default()
+}
 
 fn body_of(line: u32, figures: &[(FigureKey, Figure)]) -> Vec<u8> {
     let mut out = Vec::with_capacity(16 + figures.len() * 14);
     put_varint(&mut out, u64::from(line));
+    let lines = lines_of(line, figures);
+    put_varint(&mut out, lines.len() as u64 - 1);
+    for (one, next) in lines.iter().zip(lines.iter().skip(1)) {
+        put_varint(&mut out, zigzag(i64::from(*next) - i64::from(*one)));
+    }
     put_varint(&mut out, figures.len() as u64);
     let mut before = NOTHING;
     for (key, figure) in figures {
-        put_figure(&mut out, before, *key, figure);
-        before =
-            Before { measure: key.measure, subject: key.subject, decimals: figure.decimals, column: figure.column };
+        put_figure(&mut out, &mut before, &lines, *key, figure);
     }
     out
 }
 
-fn put_figure(out: &mut Vec<u8>, before: Before, key: FigureKey, figure: &Figure) {
+fn put_figure(out: &mut Vec<u8>, before: &mut Before, lines: &[u32], key: FigureKey, figure: &Figure) {
     let bit = |set: bool, bit: u8| if set { bit } else { 0 };
-    let head = figure.value.map_or(CODE, |_| DECIMAL)
+    let pupils = codes::pupils(key.pupils);
+    let line = place_of(figure.line, lines);
+    let other_line = before.lines.get(usize::from(pupils)) != Some(&line);
+    let head = bit(figure.value.is_err(), CODE)
+        | bit(other_line, OTHER_LINE)
         | bit(figure.pupils.is_some(), HAS_PUPILS)
         | bit(figure.count.is_some(), HAS_COUNT)
         | bit(figure.limits.is_some(), HAS_LIMITS)
@@ -91,7 +122,7 @@ fn put_figure(out: &mut Vec<u8>, before: Before, key: FigureKey, figure: &Figure
     if head & SAME_SUBJECT == 0 {
         out.push(key.subject.map_or(0, |subject| codes::subject(subject) + 1));
     }
-    out.push(codes::pupils(key.pupils));
+    out.push(pupils);
     if head & SAME_DECIMALS == 0 {
         out.push(figure.decimals);
     }
@@ -110,11 +141,20 @@ fn put_figure(out: &mut Vec<u8>, before: Before, key: FigureKey, figure: &Figure
         put_number(out, limits.upper, figure.decimals);
     }
     put_varint(out, zigzag(i64::from(figure.column) - i64::from(before.column)));
+    if let Some(last) = before.lines.get_mut(usize::from(pupils)).filter(|_| other_line) {
+        put_varint(out, u64::from(line));
+        *last = line;
+    }
+    before.measure = key.measure;
+    before.subject = key.subject;
+    before.decimals = figure.decimals;
+    before.column = figure.column;
 }
 
-fn figures_of(body: &[u8]) -> Option<BlockFigures> {
+fn figures_of(version: u8, body: &[u8]) -> Option<BlockFigures> {
     let mut reader = Reader::new(body);
     let line = u32::try_from(reader.varint()?).ok()?;
+    let lines = if version == 1 { vec![line] } else { read_lines(&mut reader, line)? };
     let count = usize::try_from(reader.varint()?).ok()?;
     // A figure has at least four bytes: a count that lies must not make room for more than there can be.
     if count > reader.left() / 4 {
@@ -123,12 +163,27 @@ fn figures_of(body: &[u8]) -> Option<BlockFigures> {
     let mut figures = Vec::with_capacity(count);
     let mut before = NOTHING;
     for _ in 0..count {
-        figures.push(figure_of(&mut reader, &mut before)?);
+        figures.push(figure_of(&mut reader, &mut before, &lines)?);
     }
     reader.is_at_end().then_some(BlockFigures { line, figures })
 }
 
-fn figure_of(reader: &mut Reader<'_>, before: &mut Before) -> Option<(FigureKey, Figure)> {
+fn read_lines(reader: &mut Reader<'_>, line: u32) -> Option<Vec<u32>> {
+    let others = usize::try_from(reader.varint()?).ok()?;
+    if others > reader.left() {
+        return None;
+    }
+    let mut lines = Vec::with_capacity(others + 1);
+    lines.push(line);
+    let mut last = i64::from(line);
+    for _ in 0..others {
+        last = last.checked_add(unzigzag(reader.varint()?))?;
+        lines.push(u32::try_from(last).ok()?);
+    }
+    Some(lines)
+}
+
+fn figure_of(reader: &mut Reader<'_>, before: &mut Before, lines: &[u32]) -> Option<(FigureKey, Figure)> {
     let head = reader.byte()?;
     if head & SAME_MEASURE == 0 {
         before.measure = Measure::from_code(reader.byte()?)?;
@@ -139,15 +194,12 @@ fn figure_of(reader: &mut Reader<'_>, before: &mut Before) -> Option<(FigureKey,
             subject => Some(Subject::from_code(subject - 1)?),
         };
     }
-    let pupils: PupilGroup = PupilGroup::from_code(reader.byte()?)?;
+    let group = reader.byte()?;
+    let pupils: PupilGroup = PupilGroup::from_code(group)?;
     if head & SAME_DECIMALS == 0 {
         before.decimals = reader.byte()?;
     }
-    let value = match head & VALUE {
-        DECIMAL => Ok(reader.number()?),
-        CODE => Err(Code::from_code(reader.byte()?)?),
-        _ => return None,
-    };
+    let value = if head & CODE == 0 { Ok(reader.number()?) } else { Err(Code::from_code(reader.byte()?)?) };
     let key = FigureKey { measure: before.measure, subject: before.subject, pupils };
     let pupils = if head & HAS_PUPILS == 0 { None } else { Some(reader.number()?) };
     let count = if head & HAS_COUNT == 0 { None } else { Some(reader.number()?) };
@@ -155,5 +207,13 @@ fn figure_of(reader: &mut Reader<'_>, before: &mut Before) -> Option<(FigureKey,
         if head & HAS_LIMITS == 0 { None } else { Some(Limits { lower: reader.number()?, upper: reader.number()? }) };
     let column = i64::from(before.column).checked_add(unzigzag(reader.varint()?))?;
     before.column = u16::try_from(column).ok()?;
-    Some((key, Figure { value, decimals: before.decimals, pupils, count, limits, column: before.column }))
+    let last = before.lines.get_mut(usize::from(group))?;
+    if head & OTHER_LINE != 0 {
+        if lines.len() < 2 {
+            return None;
+        }
+        *last = u32::try_from(reader.varint()?).ok()?;
+    }
+    let line = *lines.get(usize::try_from(*last).ok()?)?;
+    Some((key, Figure { value, decimals: before.decimals, pupils, count, limits, column: before.column, line }))
 }

@@ -75,8 +75,8 @@ mod figures {
                 assert_eq!(codes::word::<T>(code).ok().map(encode), (code < count).then_some(code));
             }
         }
-        there_and_back(codes::measure, 42);
-        there_and_back(codes::pupils, 17);
+        there_and_back(codes::measure, 43);
+        there_and_back(codes::pupils, 25);
         there_and_back(codes::subject, 10);
         there_and_back(codes::code, 19);
         there_and_back(codes::stage, 3);
@@ -105,6 +105,7 @@ mod figures {
                         count: (at % 2 == 1).then_some(77.0),
                         limits: progress.then_some(Limits { lower: -0.31, upper: 0.07 }),
                         column: u16::try_from((at * 29 + group * 53) % 420).unwrap(),
+                        line: 4_321,
                     },
                 ));
             }
@@ -122,12 +123,31 @@ mod figures {
         assert_eq!(BlockFigures::from_bytes(&bytes), Ok(block));
     }
 
+    /// A block of which every pupil group was read from a line of its own, far apart.
+    fn tidy_block() -> BlockFigures {
+        let mut block = ks4_block();
+        for (key, figure) in &mut block.figures {
+            figure.line = 10 + 5_500 * u32::from(codes::pupils(key.pupils));
+        }
+        BlockFigures { line: 10, ..block }
+    }
+
+    #[test]
+    fn a_block_of_many_lines_takes_hardly_more_than_one_of_a_single_line() {
+        let (one, many) = (ks4_block().to_bytes().unwrap(), tidy_block().to_bytes().unwrap());
+        // Six further lines of at most three bytes each, and for each its place once.
+        assert!(many.len() <= one.len() + 6 * 4 + 1, "{} and {} bytes", one.len(), many.len());
+        assert_eq!(BlockFigures::from_bytes(&many), Ok(tidy_block()));
+    }
+
     #[test]
     fn a_count_that_lies_makes_no_room() {
-        // Line 1, then a count of nearly 2^63 figures.
-        let body = [1, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F, 0, 0, 0, 0];
-        let sealed = codec::seal(BlockFigures::KIND, 1, &body);
-        assert!(matches!(BlockFigures::from_bytes(&sealed), Err(StoreError::Corrupt(_))));
+        // Line 1 and no others, then a count of nearly 2^63 figures; then a count of as many lines.
+        let huge = [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F, 0, 0, 0, 0];
+        for (version, start) in [(1, &[1][..]), (2, &[1, 0]), (2, &[1])] {
+            let sealed = codec::seal(BlockFigures::KIND, version, &[start, &huge].concat());
+            assert!(matches!(BlockFigures::from_bytes(&sealed), Err(StoreError::Corrupt(_))), "{version} {start:?}");
+        }
     }
 
     fn number() -> impl Strategy<Value = f64> {
@@ -138,7 +158,7 @@ mod figures {
     }
 
     fn figure() -> impl Strategy<Value = (FigureKey, Figure)> {
-        let measure = (0_u8..42).prop_map(|code| codes::word::<Measure>(code).unwrap());
+        let measure = (0_u8..43).prop_map(|code| codes::word::<Measure>(code).unwrap());
         let subject = proptest::option::of((0..SUBJECTS.len()).prop_map(|at| SUBJECTS[at].subject));
         let pupils = (0..PUPIL_GROUPS.len()).prop_map(|at| -> PupilGroup { PUPIL_GROUPS[at].0 });
         let value = prop_oneof![
@@ -146,11 +166,16 @@ mod figures {
             1 => (0_u8..19).prop_map(|code| Err(codes::word::<Code>(code).unwrap())),
         ];
         let limits = proptest::option::of((number(), number()).prop_map(|(lower, upper)| Limits { lower, upper }));
-        let rest = (proptest::option::of(number()), proptest::option::of(number()), limits, any::<u16>());
+        let rest = (
+            proptest::option::of(number()),
+            proptest::option::of(number()),
+            limits,
+            (any::<u16>(), prop_oneof![0_u32..4, any::<u32>()]),
+        );
         (measure, subject, pupils, value, any::<u8>(), rest).prop_map(
-            |(measure, subject, pupils, value, decimals, (of, count, limits, column))| {
+            |(measure, subject, pupils, value, decimals, (of, count, limits, (column, line)))| {
                 let key = FigureKey { measure, subject, pupils };
-                (key, Figure { value, decimals, pupils: of, count, limits, column })
+                (key, Figure { value, decimals, pupils: of, count, limits, column, line })
             },
         )
     }
@@ -167,7 +192,7 @@ mod figures {
         fn no_body_makes_a_reader_panic(kind in 0_usize..15, body in proptest::collection::vec(any::<u8>(), 0..200)) {
             let kind = b"abcdfghiostux+-"[kind];
             // Damage in words, or by chance a record.
-            let _ = verify(&codec::seal(kind, 1, &body));
+            let _ = (verify(&codec::seal(kind, 1, &body)), verify(&codec::seal(kind, 2, &body)));
         }
 
         #[test]
@@ -176,7 +201,7 @@ mod figures {
             if let Some(target) = body.get_mut(at) {
                 *target = byte;
             }
-            let _ = BlockFigures::from_body(1, &body);
+            let _ = (BlockFigures::from_body(1, &body), BlockFigures::from_body(2, &body));
         }
     }
 }

@@ -55,7 +55,7 @@ commands! {
     Groups {
         NewGroup "new-group" "New group" [Groups], 12, safe, "Creates a group in four steps.";
         ArchivedGroups "archived-groups" "Archived too" [Groups], 50, safe, "Shows archived groups too, or hides them again.";
-        EditGroup "edit-group" "Edit" [About], 12, safe, "Changes the group's name and description.";
+        EditGroup "edit-group" "Edit" [About], 12, safe, "Changes the group's name, description and how its reports order the schools.";
         AddSchools "add-schools" "Add schools" [About], 13, safe, "Puts further schools into the group.";
         RemoveSchools "remove-schools" "Remove schools" [About], 16, danger, "Takes schools out of the group.";
         ChangeViewers "change-viewers" "Viewers" [About], 14, safe, "Chooses which users of the owner may view the group.";
@@ -108,6 +108,18 @@ commands! {
     Reports {
         NextTab "next-tab" "Next tab" [Tabs], 18, safe, "Goes to the next tab.";
         PreviousTab "previous-tab" "Previous tab" [Tabs], 0, safe, "Goes to the tab before.";
+        MoreReports "more-reports" "More" [Tabs], 18, safe, "Lists the further reports, each with a sentence; with a number in front (7m), goes to that report.";
+        ShowOverview "show-overview" "Overview" [Tabs], 0, safe, "The group's headlines, trend, higher and lower schools and subjects, changes and gaps.";
+        ShowSubjects "show-subjects" "Subjects" [Tabs], 0, safe, "Every subject over the years.";
+        ShowSchools "show-schools" "Schools side by side" [Tabs], 0, safe, "The schools of the group side by side, with charts.";
+        ShowSubject "show-subject" "Subject dashboard" [Tabs], 0, safe, "One subject in every school.";
+        ShowContext "show-context" "Context" [Tabs], 0, safe, "The intake of each school and of the group over the years.";
+        ShowSimilar "show-similar" "Similar schools" [Tabs], 0, safe, "Schools whose intake is like that of a school, and why they are.";
+        ShowCompare "show-compare" "Compare" [Tabs], 0, safe, "School with school, a school with the group, group with group.";
+        ShowPractice "show-practice" "Best practice" [Tabs], 0, safe, "Which schools with a similar intake do better where a school is weak.";
+        ShowSupport "show-support" "Support pairs" [Tabs], 0, safe, "Who could help whom in what, so that nobody gives or gets everything.";
+        ShowIntervention "show-intervention" "Joint intervention" [Tabs], 0, safe, "Subjects and pupil groups in which several schools are significantly below.";
+        ShowMonitoring "show-monitoring" "Monitoring" [Tabs], 0, safe, "The group since it was formed, against its authority, England and matched schools.";
         Inspect "inspect" "Explain" [Table, Chart], 0, safe, "Explains the figure under the cursor: unrounded, pupils, limits, comparison, reason.";
         Pupils "pupils" "Pupils" [Report], 12, safe, "Chooses which pupils the figures are of.";
         Year "year" "Year" [Report], 13, safe, "Chooses the academic year.";
@@ -115,10 +127,24 @@ commands! {
         PupilGroups "pupil-groups" "Pupil groups" [Report], 0, safe, "Combines several groups of pupils, such as FSM6 and girls.";
         Release "release" "Release" [Report], 0, safe, "Chooses between provisional, revised and final figures.";
         Compare "compare" "Compare" [Report], 15, safe, "Chooses what the figures are held against.";
+        ComparePupils "compare-pupils" "Its pupils" [Report], 0, safe, "Chooses which pupils of the comparator a pupil group is held against: the same, the other, all.";
+        Weighting "weighting" "Weighting" [Report], 0, safe, "Chooses how schools are combined: every pupil counts once, or every school.";
+        Likeness "likeness" "Likeness" [Report], 0, safe, "Changes how alike two schools' intakes are taken to be: weights, among which schools, how many.";
+        AboutSchools "about-schools" "School" [Report], 16, safe, "Chooses the schools that the report is about.";
+        OtherGroup "other-group" "Other group" [Report], 0, safe, "Compares the group with another group that you may read.";
+        Since "since" "Since" [Report], 16, safe, "Chooses the last year before the group's work.";
+        AtLeast "at-least" "At least" [Report], 16, safe, "Chooses how many schools must be significantly below.";
+        LeaveOut "leave-out" "Leave out" [Report], 0, safe, "What if: reckons the group without the school under the cursor; nothing is changed.";
+        PutIn "put-in" "Put in" [Report], 0, safe, "What if: reckons the group with further schools; nothing is changed.";
+        AsItIs "as-it-is" "As it is" [Report], 11, safe, "Ends what if: reckons the group as it is.";
+        Intake "intake" "Intake" [Report], 0, safe, "Shows columns of the schools' intake beside the results, or takes them away.";
+        GoOn "go-on" "Go on" [Report], 0, safe, "Goes where the row leads: to the subject's dashboard, or to schools like the school.";
         Subject "subject" "Subject" [Report], 16, safe, "Chooses the subject of the dashboard.";
         NextSubject "next-subject" "Next subject" [Report], 0, safe, "Goes to the next subject.";
         PreviousSubject "previous-subject" "Previous subject" [Report], 0, safe, "Goes to the subject before.";
-        Chart "chart" "Chart" [Report], 17, safe, "Shows two measures of every school as a chart, or the table again.";
+        Chart "chart" "Chart" [Report], 17, safe, "Shows every school in a chart, or the table again.";
+        ChartKind "chart-kind" "Kind" [Chart], 11, safe, "Goes on to the next kind of chart: dots with limits, bars, funnel, two measures.";
+        ChartTable "chart-table" "Its figures" [Report], 14, safe, "Shows just what the chart draws as a table, or the chart again.";
         Across "across" "Measure across" [Chart], 12, safe, "Chooses the measure that goes across the chart.";
         Upwards "upwards" "Measure upwards" [Chart], 13, safe, "Chooses the measure that goes up the chart.";
         Notes "notes" "Notes" [Report], 19, safe, "Shows what the figures rest on: source, schools left out, measures not made, signs.";
@@ -136,6 +162,7 @@ commands! {
         MoveLeft "move-left" "Move column left" [Table], 0, safe, "Moves the column one place to the left.";
         MoveRight "move-right" "Move column right" [Table], 0, safe, "Moves the column one place to the right.";
         Freeze "freeze" "Freeze" [Table], 27, safe, "Keeps the columns up to the cursor in sight, or only the first again.";
+        Pin "pin" "Pin" [Table], 28, safe, "Keeps the row at the top whatever is sorted, filtered or read again, or no longer.";
         Wider "wider" "Wider" [Table], 0, safe, "Makes the column wider.";
         Narrower "narrower" "Narrower" [Table], 0, safe, "Makes the column narrower; numbers are never cut.";
         ResetTable "reset-table" "As it came" [Table], 0, safe, "Takes order, filter and arrangement of the columns back.";

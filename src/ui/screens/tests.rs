@@ -165,11 +165,14 @@ fn schools_are_filtered_by_phase_authority_and_state() {
 }
 
 #[test]
-fn administrators_change_name_and_description() {
+fn administrators_change_name_description_and_order() {
     let mut bench = Bench::person(ADA);
-    bench.keys("<enter> e <ctrl-u> 'Renamed' <enter> <ctrl-u> 'Why' <enter>");
-    bench.shows("Groups › Renamed").shows("✓ Saved name and description").shows("Why");
-    let Some(Request::EditGroup { version, .. }) = bench.last_change() else { panic!("nothing was changed") };
+    bench.keys("<enter> e <ctrl-u> 'Renamed' <enter> <ctrl-u> 'Why' <enter> <space> <ctrl-s>");
+    bench.shows("Groups › Renamed").shows("✓ Saved the group's particulars").shows("Why");
+    bench.shows("by name only: its reports show no ranks of schools");
+    let Some(Request::EditGroup { version, alphabetical: Some(true), .. }) = bench.last_change() else {
+        panic!("nothing was changed")
+    };
     assert_eq!(*version, Some(1), "a save carries the version that it read");
 }
 

@@ -132,6 +132,7 @@ fn a_group_saved_on_an_old_version_shows_both_sides() {
         group: group.clone(),
         name: Some(name.to_owned()),
         description: Some("Maths".to_owned()),
+        alphabetical: None,
         version: Some(1),
     };
     world.ok(&user("la-admin"), save("South coast"));

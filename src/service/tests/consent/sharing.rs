@@ -239,7 +239,7 @@ fn bring_key_stage_2(world: &World) {
         line: 2,
         figures: vec![(
             FigureKey::of(Measure::RwmExpected, PupilGroup::All),
-            Figure { value: Ok(value), decimals: 0, pupils: Some(20.0), count: None, limits: None, column: 4 },
+            Figure { value: Ok(value), decimals: 0, pupils: Some(20.0), count: None, limits: None, column: 4, line: 2 },
         )],
     };
     let mut file = parsed(2018, Release::Final, Vec::new(), vec![of(A, 60.0), of(B, 70.0)]);

@@ -22,9 +22,10 @@ impl About {
                     group,
                     name: values.first().cloned(),
                     description: values.get(1).cloned(),
+                    alphabetical: values.get(2).map(|tick| tick == "yes"),
                     version: Some(version),
                 };
-                let change = Change::new(request, "Saved name and description");
+                let change = Change::new(request, "Saved the group's particulars");
                 self.send(change.of_form(Asked::Edit(version), values), turn);
             }
             (Some(Asked::AddSchools), Answer::Filled(urns)) => {

@@ -14,7 +14,7 @@ use crate::ui::session::roles;
 
 /// A box that is open, with what it is about.
 pub(super) enum Asked {
-    /// Name and description, of this version of the group.
+    /// Name, description and order, of this version of the group.
     Edit(u32),
     AddSchools,
     /// Which of these to remove.
@@ -56,7 +56,7 @@ impl About {
         let (group, members) = (&detail.group, &detail.members);
         match command {
             Command::EditGroup => {
-                turn.overlay(forms::edit_box(&[group.name.clone(), group.description.clone()], false));
+                turn.overlay(forms::edit_box(&forms::edit_values(group), false));
                 self.open = Some(Asked::Edit(group.version));
             }
             Command::AddSchools => {

@@ -112,6 +112,9 @@ fn facts(detail: &GroupDetail) -> Vec<(&'static str, String)> {
         sharing = format!("{sharing} · terms {} accepted by {} on {}", terms.version, terms.by, moment(terms.at));
     }
     facts.push(("Sharing", sharing));
+    if group.alphabetical {
+        facts.push(("Order", "by name only: its reports show no ranks of schools".to_owned()));
+    }
     if detail.may_administer {
         let viewers: Vec<&str> = group.viewers.iter().map(crate::domain::Email::as_str).collect();
         let viewers = if viewers.is_empty() { "none chosen yet".to_owned() } else { viewers.join(", ") };

@@ -1,7 +1,7 @@
 //! Owns the forms over a group's page, and what becomes of the texts that stand in their fields.
 //! Must not send anything.
 
-use crate::domain::{AGREEMENT_VERSION, Consent, ConsentScope, ConsentState, ConsentStatus};
+use crate::domain::{AGREEMENT_VERSION, Consent, ConsentScope, ConsentState, ConsentStatus, Group};
 use crate::ui::screens::overlay::FormBox;
 use crate::ui::session::Who;
 use crate::ui::widgets::form::{Entry, Form, date, filled};
@@ -41,11 +41,18 @@ pub(in crate::ui::screens) fn group_name(text: &str) -> Result<(), String> {
     }
 }
 
-/// Name and description of a group.
+/// The texts of a group's own particulars.
+pub(super) fn edit_values(group: &Group) -> [String; 3] {
+    let tick = if group.alphabetical { "yes" } else { "" };
+    [group.name.clone(), group.description.clone(), tick.to_owned()]
+}
+
+/// Name and description of a group, and how its reports order the schools.
 pub(super) fn edit_box(values: &[String], touched: bool) -> FormBox {
     let form = Form::new(vec![
         Entry::text("Name", "as people find it in their list of groups", value(values, 0), Some(group_name)),
         Entry::text("Description", "what the group is for", value(values, 1), None),
+        Entry::tick("Alphabetical only", "reports order its schools by name, without ranks", value(values, 2) == "yes"),
     ]);
     boxed("Change the group", form, touched)
 }

@@ -12,25 +12,24 @@ mod paint;
 mod permission;
 mod saving;
 mod sharing;
+mod tabs;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 
 use ratatui::layout::Rect;
-use unicode_width::UnicodeWidthStr;
 
 use self::about::About;
 pub(in crate::ui::screens) use self::facts::school_state;
 pub(in crate::ui::screens) use self::forms::group_name;
-use crate::domain::GroupId;
+use self::tabs::{Label, MAIN, Place};
+use crate::domain::{GroupId, Urn};
 use crate::report::{Query, ReportName};
 use crate::ui::command::{Availability, Command, Context};
-use crate::ui::glyph::Glyph;
-use crate::ui::screen::{Canvas, Input, Screen, Ticket, Turn, Wish};
+use crate::ui::screen::{Answer, Canvas, Input, Screen, Ticket, Turn, Wish};
 use crate::ui::screens::report::ReportView;
 use crate::ui::session::{Session, Who};
-use crate::ui::theme::Role;
 
 /// The page of one group.
 pub struct GroupPage {
@@ -39,19 +38,12 @@ pub struct GroupPage {
     /// What was asked for on the report that was open last.
     chosen: Option<Query>,
     open: Place,
+    /// The further report that has a tab: the one that was opened last.
+    further: Option<usize>,
+    /// The box of further reports lies over the page.
+    choosing: bool,
     /// Which tab asked for what.
     asked: BTreeMap<Ticket, Place>,
-}
-
-/// A tab of the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    /// A report, by its place among them.
-    Report(usize),
-    /// The permissions of the schools.
-    Board,
-    /// What is known about the group.
-    About,
 }
 
 /// A report in its tab.
@@ -64,12 +56,21 @@ struct Tab {
 impl GroupPage {
     /// The page of this group.
     pub fn new(group: GroupId) -> Self {
-        Self { about: About::new(group), reports: Vec::new(), chosen: None, open: Place::About, asked: BTreeMap::new() }
+        Self {
+            about: About::new(group),
+            reports: Vec::new(),
+            chosen: None,
+            open: Place::About,
+            further: None,
+            choosing: false,
+            asked: BTreeMap::new(),
+        }
     }
 
     /// The tabs that there are, in their order.
     fn places(&self) -> Vec<Place> {
-        let reports = (0..self.reports.len()).map(Place::Report);
+        let tabs = (0..self.reports.len()).filter(|at| *at < MAIN || self.further == Some(*at));
+        let reports = tabs.map(Place::Report);
         let board = self.about.has_board().then_some(Place::Board);
         reports.chain(board).chain([Place::About]).collect()
     }
@@ -102,8 +103,19 @@ impl GroupPage {
     /// Hands an input to a tab, and remembers what it asked for.
     fn tell(&mut self, place: Place, input: Input, turn: &mut Turn<'_>) {
         self.within(place, turn, |screen, turn| screen.update(input, turn));
-        if !matches!(place, Place::Report(_)) {
-            self.follow(turn);
+        match place {
+            Place::Report(at) => self.lead_on(at, turn),
+            Place::Board | Place::About => self.follow(turn),
+        }
+    }
+
+    /// Opens the report that a row of another one led to.
+    fn lead_on(&mut self, from: usize, turn: &mut Turn<'_>) {
+        let Some(query) = self.reports.get_mut(from).and_then(|tab| tab.screen.take_lead()) else { return };
+        let Some(at) = self.reports.iter().position(|tab| tab.screen.name() == query.name) else { return };
+        if let Some(tab) = self.reports.get_mut(at) {
+            tab.stale |= tab.screen.be_led(query);
+            self.go_to(Place::Report(at), turn);
         }
     }
 
@@ -136,17 +148,47 @@ impl GroupPage {
         };
         if may_view && self.reports.is_empty() {
             self.reports = reports(self.about.group());
+            self.name_schools();
             self.go_to(Place::Report(0), turn);
+        } else if may_view {
+            self.name_schools();
         } else if !may_view && !self.reports.is_empty() {
             // So is what lies over a report: the explanation of a figure tells the figure.
             if matches!(self.open, Place::Report(_)) {
                 turn.uncover();
             }
             self.reports.clear();
+            (self.further, self.choosing) = (None, false);
             self.asked.retain(|_, place| !matches!(place, Place::Report(_)));
         }
         if !self.places().contains(&self.open) {
             self.go_to(Place::About, turn);
+        }
+    }
+
+    /// Tells the reports which schools there are to choose from.
+    fn name_schools(&mut self) {
+        let Some(detail) = self.about.detail() else { return };
+        let schools: Vec<(Urn, String)> =
+            detail.members.iter().map(|it| (it.school.urn, it.school.name.clone())).collect();
+        for tab in &mut self.reports {
+            tab.screen.name_schools(&schools);
+        }
+    }
+
+    /// Goes to a report by its number from 1, or lays the box of the further ones over the page.
+    fn more(&mut self, number: Option<usize>, turn: &mut Turn<'_>) {
+        match number.map(|number| number.saturating_sub(1)) {
+            Some(at) if at < self.reports.len() => self.go_to(Place::Report(at), turn),
+            Some(_) => turn.remark(format!("There are {} reports", self.reports.len())),
+            None => {
+                let here = match self.open {
+                    Place::Report(at) => self.reports.get(at).map(|tab| tab.screen.name()),
+                    Place::Board | Place::About => None,
+                };
+                turn.overlay(tabs::further(here));
+                self.choosing = true;
+            }
         }
     }
 
@@ -160,6 +202,9 @@ impl GroupPage {
         self.open = place;
         self.about.show_board(place == Place::Board);
         let Place::Report(at) = place else { return };
+        if at >= MAIN {
+            self.further = Some(at);
+        }
         let Some(tab) = self.reports.get_mut(at) else { return };
         tab.stale |= self.chosen.as_ref().is_some_and(|chosen| tab.screen.follow(chosen));
         let first = !std::mem::replace(&mut tab.opened, true);
@@ -199,10 +244,10 @@ impl GroupPage {
     }
 }
 
-/// The four reports of a group.
+/// The reports of a group.
 fn reports(group: GroupId) -> Vec<Tab> {
     let tab = |name| Tab { screen: ReportView::new(group.text(), name), opened: false, stale: false };
-    ReportName::all().take(4).map(tab).collect()
+    ReportName::all().map(tab).collect()
 }
 
 /// The area below the tabs.
@@ -234,6 +279,13 @@ impl Screen for GroupPage {
     fn available(&self, command: Command, who: &Who) -> Availability {
         match command {
             Command::NextTab | Command::PreviousTab => Availability::Ready,
+            _ if command == Command::MoreReports || tabs::named_by(command).is_some() => {
+                if self.reports.is_empty() {
+                    Availability::Absent
+                } else {
+                    Availability::Ready
+                }
+            }
             _ => self.screen().available(command, who),
         }
     }
@@ -266,6 +318,21 @@ impl Screen for GroupPage {
             Input::Changed => self.changed(turn),
             Input::Command(Command::NextTab, _) => self.step(true, turn),
             Input::Command(Command::PreviousTab, _) => self.step(false, turn),
+            Input::Command(Command::MoreReports, number) => self.more(number, turn),
+            Input::Command(command, _) if tabs::named_by(command).is_some() => {
+                let named = tabs::named_by(command);
+                if let Some(at) = self.reports.iter().position(|tab| Some(tab.screen.name()) == named) {
+                    self.go_to(Place::Report(at), turn);
+                }
+            }
+            Input::Answer(answer) if self.choosing => {
+                self.choosing = false;
+                if let Answer::Picked(places) = answer
+                    && let Some(at) = places.first()
+                {
+                    self.more(Some(at + MAIN + 1), turn);
+                }
+            }
             Input::Done(ticket, result) => {
                 if let Some(place) = self.asked.remove(&ticket) {
                     self.tell(place, Input::Done(ticket, result), turn);
@@ -276,18 +343,16 @@ impl Screen for GroupPage {
     }
 
     fn view(&self, area: Rect, canvas: &mut Canvas<'_>) {
-        let places = self.places();
-        let here = places.iter().position(|it| *it == self.open).unwrap_or(0);
-        let widths: Vec<usize> = places.iter().map(|place| self.label_of(*place).width() + 3).collect();
-        // Where not all of them fit, those before the open one give way.
-        let fits =
-            |from: usize| widths.iter().skip(from).take(here + 1 - from).sum::<usize>() <= usize::from(area.width);
-        let from = (0..=here).find(|from| fits(*from)).unwrap_or(here);
-        let mut x = area.x;
-        for (at, place) in places.iter().enumerate().skip(from) {
-            let (mark, role) = if at == here { (Glyph::Here.unicode(), Role::Accent) } else { (" ", Role::Muted) };
-            x = canvas.text(area, x, area.y, &format!("{}{mark}", self.label_of(*place)), role) + 2;
+        let mut labels: Vec<Label> = self
+            .places()
+            .into_iter()
+            .map(|place| Label { text: self.label_of(place), here: place == self.open, more: false })
+            .collect();
+        if !self.reports.is_empty() {
+            let behind = MAIN + usize::from(self.further.is_some());
+            labels.insert(behind.min(labels.len()), Label { text: "More…", here: false, more: true });
         }
+        tabs::draw(&labels, area, canvas);
         self.screen().view(below(area), canvas);
     }
 }

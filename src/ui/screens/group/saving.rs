@@ -104,8 +104,8 @@ impl About {
 /// The request, made on what stands there now.
 fn on_top_of(request: Request, now: &GroupDetail) -> Request {
     match request {
-        Request::EditGroup { group, name, description, .. } => {
-            Request::EditGroup { group, name, description, version: Some(now.group.version) }
+        Request::EditGroup { group, name, description, alphabetical, .. } => {
+            Request::EditGroup { group, name, description, alphabetical, version: Some(now.group.version) }
         }
         Request::RecordConsent { group, school, consent, .. } => {
             Request::RecordConsent { group, school, consent, seen: consent_of(now, school) }

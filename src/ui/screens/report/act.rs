@@ -1,7 +1,7 @@
 //! Owns what the commands of a report do: moving in its lists, choosing, explaining.
 //! Must not know keys, nor draw.
 
-use crate::report::ReportName;
+use crate::report::{ALPHABETICAL_ONLY, ReportName, keeps_the_alphabet};
 use crate::ui::Glyphs;
 use crate::ui::command::{Availability, Command};
 use crate::ui::screen::Turn;
@@ -9,6 +9,7 @@ use crate::ui::screens::overlay::{Choice, Picker};
 use crate::ui::widgets::table::{TableAct, TableSource};
 
 use super::choose::{Choosing, neighbour, options, picked};
+use super::sheet::NAME;
 use super::{Explained, ReportView, charts, explain};
 use crate::ui::screens::overlay::Reader;
 
@@ -70,6 +71,10 @@ impl ReportView {
                 Availability::when(charts::axes(sheet, (None, None)).is_some(), "a chart needs two measures")
             }
             Command::Open | Command::Inspect => Availability::when(table.row().is_some(), "there is no row"),
+            Command::Sort | Command::SortAdd => {
+                let by_name = table.column().and_then(|at| table.columns.spec(at)).is_none_or(|spec| spec.id == NAME);
+                Availability::when(by_name || !keeps_the_alphabet(report.alphabetical, name), ALPHABETICAL_ONLY)
+            }
             _ => Availability::Ready,
         }
     }

@@ -58,7 +58,7 @@ fn said(report: &Report, row: &Row, column: &Column, cell: &Cell, limits: Option
     let text = cell_text(column, cell);
     let mut parts = vec![format!("{}: {text}", column.label)];
     parts.extend(cell.flag.map(|flag| short_flag(flag, report.compare.label())));
-    let count = matches!(column.unit, Unit::Pupils | Unit::Entries);
+    let count = matches!(column.unit, Unit::Pupils | Unit::Entries | Unit::Schools);
     let pupils = cell.pupils.filter(|_| !count);
     parts.extend(pupils.map(|pupils| counted_over(report, row, column, pupils)));
     parts.extend(cell.schools.filter(|(with, of)| with < of).map(|(with, of)| format!("{with} of {of} schools")));

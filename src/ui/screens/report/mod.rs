@@ -15,7 +15,8 @@ mod tests;
 
 use ratatui::layout::Rect;
 
-use crate::report::{Query, Report, ReportName};
+use crate::domain::Urn;
+use crate::report::{Query, Report, ReportName, keeps_the_alphabet};
 use crate::service::{GroupPick, Request, Response, ServiceError, Trouble};
 use crate::ui::command::{Availability, Command, Context};
 use crate::ui::screen::{Answer, Canvas, Input, Screen, Ticket, Turn};
@@ -24,7 +25,7 @@ use crate::ui::widgets::field::Field;
 use crate::ui::widgets::table::TableState;
 
 use self::choose::Choosing;
-use self::sheet::Sheet;
+use self::sheet::{NAME, Sheet};
 
 /// One report of a group. It is a screen that fills the part of the body which its host puts into `Turn::body`
 /// before it hands an input on, and gives to `view`.
@@ -47,6 +48,10 @@ pub struct ReportView {
     choosing: Option<Choosing>,
     /// What the box that lies over the report explains.
     explained: Option<Explained>,
+    /// The schools of the group, to choose from.
+    schools: Vec<(Urn, String)>,
+    /// Where a row led to, until the host goes there.
+    lead: Option<Query>,
 }
 
 /// What a box explains of a report.
@@ -77,12 +82,16 @@ impl Loaded {
         let mut old: Vec<(&'static str, TableState)> = before
             .map(|before| before.sheets.iter().map(|sheet| sheet.id).zip(before.tables).collect())
             .unwrap_or_default();
+        let by_name_only = keeps_the_alphabet(report.alphabetical, name);
         let tables = sheets
             .iter()
             .map(|sheet| {
                 if let Some(at) = old.iter().position(|(id, _)| *id == sheet.id) {
                     let (_, mut table) = old.swap_remove(at);
                     table.adopt(sheet);
+                    if by_name_only {
+                        table.keep_sort(sheet, |column| column == NAME);
+                    }
                     return table;
                 }
                 let mut table = TableState::new(sheet);
@@ -111,6 +120,8 @@ impl ReportView {
             filtering: false,
             choosing: None,
             explained: None,
+            schools: Vec::new(),
+            lead: None,
         }
     }
 
@@ -124,8 +135,26 @@ impl ReportView {
         &self.query
     }
 
-    /// Takes stage, year, release, pupils and comparator over from another tab; whether that is something new, so
-    /// that the host tells this one `Input::Changed`.
+    /// Tells which schools the group has, to choose from.
+    pub fn name_schools(&mut self, schools: &[(Urn, String)]) {
+        schools.clone_into(&mut self.schools);
+    }
+
+    /// Where a row led to: the host opens that report.
+    pub fn take_lead(&mut self) -> Option<Query> {
+        self.lead.take()
+    }
+
+    /// Asks for what a row of another report led to; whether that is something new, so that the host tells this one
+    /// `Input::Changed`.
+    pub fn be_led(&mut self, query: Query) -> bool {
+        let new = query != self.query;
+        self.query = query;
+        new
+    }
+
+    /// Takes what is reckoned and from what over from another tab: stage, year, release, pupils, comparator, likeness,
+    /// what if. Whether that is something new, so that the host tells this one `Input::Changed`.
     pub fn follow(&mut self, other: &Query) -> bool {
         let next = Query {
             stage: other.stage,
@@ -133,6 +162,11 @@ impl ReportView {
             release: other.release,
             pupils: other.pupils.clone(),
             compare: other.compare,
+            compare_pupils: other.compare_pupils,
+            weighting: other.weighting,
+            likeness: other.likeness.clone(),
+            without: other.without.clone(),
+            with: other.with.clone(),
             // The subject of one stage means nothing in another.
             subject: self.query.subject.clone().filter(|_| other.stage == self.query.stage),
             ..self.query.clone()

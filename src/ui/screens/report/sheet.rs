@@ -10,7 +10,7 @@ use crate::report::{Cell, Column, Flag, ReportName, Row, RowKind, Section};
 use crate::ui::widgets::table::{ColumnSpec, SortValue, TableSource, Tone};
 
 /// The id of the column of names, as `--sort` writes it.
-const NAME: &str = "name";
+pub const NAME: &str = "name";
 /// The id of the column of years.
 const YEAR: &str = "year";
 
@@ -52,6 +52,7 @@ impl Sheet {
         let first = match report {
             ReportName::Overview => NAMED.iter().find(|(of, _)| *of == id).map_or("Subject", |(_, name)| *name),
             ReportName::Subjects => "Subject",
+            ReportName::Compare => "Measure",
             _ => "School",
         };
         let mut specs = vec![ColumnSpec::words(NAME, first)];
@@ -116,6 +117,7 @@ pub fn counted_in(column: &Column, subject: Option<&SubjectPick>) -> &'static st
     match column.id.parse::<Measure>() {
         Ok(measure) => figures::counted_in(measure, subject.and_then(SubjectPick::area)),
         Err(_) if column.unit == Unit::Entries => "entries",
+        Err(_) if column.unit == Unit::Schools => "schools",
         Err(_) => "pupils",
     }
 }

@@ -125,6 +125,16 @@ impl TableState {
             .and_then(|at| self.sort.get(at).map(|key| (at + 1, key.descending)))
     }
 
+    /// Keeps only those keys of the sort whose column passes; an order that is no longer allowed ends.
+    pub fn keep_sort(&mut self, source: &dyn TableSource, keeps: impl Fn(&str) -> bool) {
+        let before = self.sort.len();
+        let columns = &self.columns;
+        self.sort.retain(|key| columns.spec(key.column).is_some_and(|spec| keeps(&spec.id)));
+        if self.sort.len() != before {
+            self.reorder(source);
+        }
+    }
+
     /// How many columns it is sorted by.
     pub fn sort_keys(&self) -> usize {
         self.sort.len()
