@@ -346,23 +346,24 @@ pub(super) const PLACES: &[&str] = &[
     "<enter> <tab> <tab> +",
     "<enter> <tab> <tab> x",
     "<enter> <tab> <tab> x c",
+    "<enter> <tab> <tab> x c c",
     "<enter> <tab> <tab> x T",
     "<enter> <tab> <tab> p 'boys' <enter>",
     "<enter> <tab> <tab> p 'boys' <enter> V",
     "<enter> m",
-    "<enter> g x",
-    "<enter> g k",
-    "<enter> g k a",
-    "<enter> g k n",
-    "<enter> g c",
-    "<enter> g c A",
-    "<enter> g p",
-    "<enter> g t",
-    "<enter> g i",
-    "<enter> g i K",
-    "<enter> g i x",
-    "<enter> g n",
-    "<enter> g n D",
+    "<enter> R x",
+    "<enter> R k",
+    "<enter> R k a",
+    "<enter> R k n",
+    "<enter> R c",
+    "<enter> R c A",
+    "<enter> R p",
+    "<enter> R t",
+    "<enter> R i",
+    "<enter> R i K",
+    "<enter> R i x",
+    "<enter> R n",
+    "<enter> R n D",
     "<enter> n",
     "<enter> n 'Name' <tab> <tab>",
     "<enter> n 'Name' <enter> <enter> <enter> 'am' <enter> <space>",
@@ -444,4 +445,13 @@ fn every_command_can_be_reached_somewhere() {
 #[test]
 fn scripts_read_keys_and_text() {
     assert_eq!(script("j <enter> 'a b' <ctrl-c>").len(), 6);
+}
+
+#[test]
+fn zz() {
+    for place in ["<enter> <tab> <tab>", "<enter> <tab> <tab> p", "<enter> <tab> <tab> p 'boys' <enter>", "<enter> R"] {
+        let mut bench = Bench::new(Start::operator(), Service::new(), (80, 24));
+        bench.keys(place);
+        println!("{place}\n{}", bench.frame().join("\n"));
+    }
 }
