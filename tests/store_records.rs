@@ -9,16 +9,17 @@ use std::path::PathBuf;
 
 use collaborate::domain::{
     Asked, Consent, ConsentScope, ConsentState, Group, GroupId, ImportId, LaCode, LaEstab, Letter, ListRead,
-    MailPreference, Member, Notice, NoticeKind, OrgCode, Organisation, Phase, Reach, School, SchoolStatus,
-    TermsAccepted, Urn, User, UserDelta, Visibility,
+    MailPreference, Member, Notice, NoticeKind, OrgCode, Organisation, Phase, Reach, SavedViews, School, SchoolStatus,
+    TermsAccepted, Urn, User, UserDelta, View, Visibility,
 };
 use collaborate::figures::{
-    BlockKey, Code, Figure, FigureKey, Limits, Measure, Place, PupilGroup, Release, Stage, Subject, Year,
+    BlockKey, Code, Course, Entered, Figure, FigureKey, Limits, Measure, Place, PupilGroup, Release, Stage, Subject,
+    Year,
 };
 use collaborate::store::{
-    Announcement, AuditEntry, AuditHead, BlockFigures, Commit, Counter, Deed, Extent, ImportRecord, ImportState,
-    KnownAs, LetterTemplate, Mail, MailStanding, MemoryStore, Message, Record, SchoolFacts, Shelf, Store, Undo, keys,
-    read,
+    Announcement, AuditEntry, AuditHead, BlockEntries, BlockFigures, Commit, Counter, Courses, Deed, Extent,
+    ImportRecord, ImportState, KnownAs, LetterTemplate, Mail, MailStanding, MemoryStore, Message, Record, SchoolFacts,
+    Shelf, Store, Undo, keys, read,
 };
 
 fn fixture(version: u8, name: &str) -> PathBuf {
@@ -230,6 +231,33 @@ fn figures_and_imports_are_read_as_they_were_written() {
 }
 
 #[test]
+fn entries_and_courses_are_read_as_they_were_written() {
+    let entered = |course, pupils, line, total, grades| Entered { course, pupils, line, total, grades };
+    let entries = BlockEntries {
+        line: 1_204,
+        cohort: Some(Ok(181.0)),
+        entered: vec![
+            entered(0, PupilGroup::All, 1_204, Some(Ok(20)), vec![(0, Ok(5)), (3, Ok(0)), (18, Err(Code::C))]),
+            entered(411, PupilGroup::Girls, 1_200, None, Vec::new()),
+            entered(2, PupilGroup::Boys, 1_500_000, Some(Err(Code::Low)), vec![(1, Ok(70_000))]),
+        ],
+    };
+    is_kept("entries", &entries);
+    is_kept("entries_without_a_cohort", &BlockEntries { cohort: None, entered: Vec::new(), ..entries.clone() });
+    is_kept("entries_of_a_coded_cohort", &BlockEntries { cohort: Some(Err(Code::Z)), ..entries });
+    let physics = Course {
+        kind: "GCSE".to_owned(),
+        qualification: "GCSE (9-1) Full Course".to_owned(),
+        structure: "9-1".to_owned(),
+        discount: "RC1".to_owned(),
+        subject: "Physics".to_owned(),
+        detail: String::new(),
+        grades: ["9", "8", "U"].map(str::to_owned).to_vec(),
+    };
+    is_kept("courses", &Courses(vec![physics, Course::default()]));
+}
+
+#[test]
 fn counters_and_the_audit_log_are_read_as_they_were_written() {
     is_kept("counter", &Counter(70_000));
     is_kept("known_as", &KnownAs);
@@ -372,6 +400,20 @@ fn letters_notices_and_mails_are_read_as_they_were_written() {
     for (name, standing) in ["mail_waiting", "mail_leased", "mail_sent", "mail_given_up"].into_iter().zip(standings) {
         is_kept(name, &mail(standing));
     }
+}
+
+#[test]
+fn saved_views_are_read_as_they_were_written() {
+    let words = |words: &[(&str, &str)]| -> Vec<(String, String)> {
+        words.iter().map(|(word, value)| ((*word).to_owned(), (*value).to_owned())).collect()
+    };
+    let view = View {
+        name: "Maths – disadvantaged".to_owned(),
+        group: GroupId(7),
+        query: words(&[("report", "schools"), ("pupils", "disadvantaged")]),
+        screen: words(&[("filter", "vale"), ("columns rows", "name attainment8 -progress8")]),
+    };
+    is_kept("views", &SavedViews(vec![view.clone(), View { name: "Plain".to_owned(), screen: Vec::new(), ..view }]));
 }
 
 /// A split record lies at several keys; its fixture has a line for each value.

@@ -6,6 +6,7 @@ mod cells;
 mod census;
 mod dating;
 mod diagnostics;
+mod entries;
 mod facts;
 mod family;
 mod find;
@@ -17,6 +18,7 @@ mod results;
 mod schools;
 mod sniff;
 mod tally;
+mod tidy;
 
 use std::io::Read;
 use std::path::Path;
@@ -25,16 +27,18 @@ pub use diagnostics::{FileKind, Refusal, RefusedRow, Summary};
 pub use find::{find_files, sha256, sha256_bytes};
 
 use crate::domain::{ImportId, LaCode, School};
-use crate::figures::{Block, Release, Year};
+use crate::figures::{Block, EntriesFile, Release, Year};
 
 use authorities::Authorities;
 use cells::Values;
 use census::Census;
+use entries::Entries;
 use header::Header;
 use records::{Records, Row};
 use results::Results;
 use schools::Schools;
 use tally::Tally;
+use tidy::Tidy;
 
 const TOO_LONG: &str = "the row has more cells than the header: a comma in a name may lack its quotation marks";
 const AS_PUBLISHED: &str = "take the file as DfE publishes it";
@@ -59,6 +63,8 @@ pub struct Parsed {
     pub las: Vec<(LaCode, String)>,
     /// The figures.
     pub blocks: Vec<Block>,
+    /// Numbers of entries by subject and grade.
+    pub entries: EntriesFile,
 }
 
 /// Reads one file, all or nothing.
@@ -91,6 +97,8 @@ pub fn read_bytes(
 enum Reader<'a> {
     Results(Box<Results<'a>>),
     Census(Box<Census<'a>>),
+    Tidy(Box<Tidy<'a>>),
+    Entries(Box<Entries<'a>>),
     Schools(Box<Schools<'a>>),
     Authorities(Box<Authorities<'a>>),
 }
@@ -122,13 +130,25 @@ fn parse<R: Read>(
             let dated = dating::date(kind, &header, path, options)?;
             Reader::Census(Box::new(Census::new(&header, dated, import)?))
         }
+        FileKind::Ks4Tidy
+        | FileKind::Ks4Characteristics
+        | FileKind::Ks4Information
+        | FileKind::Ks2Attainment
+        | FileKind::Ks2Information => {
+            Reader::Tidy(Box::new(Tidy::new(kind, &header, path, options, import, &mut tally)?))
+        }
+        FileKind::Entries => {
+            let dated =
+                if Entries::dates_itself(&header) { None } else { Some(dating::date(kind, &header, path, options)?) };
+            Reader::Entries(Box::new(Entries::new(&header, dated, options, import)?))
+        }
         FileKind::Schools => Reader::Schools(Box::new(Schools::new(&header)?)),
         FileKind::Authorities => Reader::Authorities(Box::new(Authorities::new(&header)?)),
     };
     let mut values = Values::default();
     let mut told = 0;
     while records.next(&mut row)? {
-        values.read(&row, if kind.has_figures() { header.len() } else { 0 });
+        values.read(&row, if kind.is_wide() { header.len() } else { 0 });
         tally.row(&header, &row, &values);
         if let Some(beyond) = beyond(&header, &row) {
             tally.refuse(row.line(), "", beyond, TOO_LONG);
@@ -137,6 +157,8 @@ fn parse<R: Read>(
         match &mut reader {
             Reader::Results(results) => results.row(&row, &values, &mut tally),
             Reader::Census(census) => census.row(&row, &values, &mut tally),
+            Reader::Tidy(tidy) => tidy.row(&row, &values, &mut tally)?,
+            Reader::Entries(entries) => entries.row(&row, &mut tally),
             Reader::Schools(schools) => schools.row(&row, &mut tally),
             Reader::Authorities(authorities) => authorities.row(&row, &mut tally),
         }
@@ -148,6 +170,8 @@ fn parse<R: Read>(
     match reader {
         Reader::Results(results) => results.finish(tally),
         Reader::Census(census) => census.finish(tally),
+        Reader::Tidy(tidy) => tidy.finish(tally),
+        Reader::Entries(entries) => entries.finish(tally),
         Reader::Schools(schools) => schools.finish(tally),
         Reader::Authorities(authorities) => authorities.finish(tally),
     }

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use crate::figures::{Code, Denominator, PupilFilter, PupilGroup, Release, Unit, Year};
 
+use super::cohorts::coverage_unknown;
 use super::columns::{Ask, centre};
 use super::grid::Grid;
 use super::pooling::{LeftOut, Pooled};
@@ -61,6 +62,9 @@ const SEN: &str = "of special educational needs it holds numbers of pupils, not 
 const GRADES_OF: &str =
     "Grades in English and maths are of all pupils at the end of KS4, in other subjects of the pupils entered.";
 
+const COVERAGE_UNKNOWN: &str =
+    "KS1 to KS2 progress counts all eligible pupils of a school where no file says how many of them it covers.";
+
 /// The notes of a report while it is being made.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
@@ -96,8 +100,13 @@ impl Notes {
                 "KS1 to KS2 progress is centred on 0: where files leave England's cell empty, 0 is the comparator.",
             );
         }
-        if asks.iter().any(|ask| ask.info.unit == Unit::Percent && ask.info.denominator == Denominator::Entries) {
+        if asks.iter().any(|ask| {
+            ask.subject.is_some() && ask.info.unit == Unit::Percent && ask.info.denominator == Denominator::Entries
+        }) {
             self.say(GRADES_OF);
+        }
+        if coverage_unknown(scope, asks) {
+            self.say(COVERAGE_UNKNOWN);
         }
         for (ask, pooled) in asks.iter().zip(group) {
             if let Some(why) = ask.info.measure.not_made(scope.year) {

@@ -7,9 +7,12 @@ use crate::domain::Phase;
 use crate::figures::{Code, Figure, Measure, Place, PupilFilter, PupilGroup, Release, Stage, Subject};
 
 mod aims;
+mod cohorts;
 mod compare;
+mod explain;
 mod invariants;
 mod missing;
+mod practice;
 
 fn query(name: ReportName, measures: &[Measure]) -> Query {
     Query { measures: measures.to_vec(), ..Query::of(name) }

@@ -6,9 +6,9 @@ use std::thread;
 
 use super::commit::{Commit, scan_all, scan_some};
 use super::records::{BlockFigures, Extent, SchoolFacts};
-use super::{Key, MAX_COMMIT, MAX_VALUE, MAX_WRITES, Store, StoreError, Write, keys};
+use super::{Key, MAX_COMMIT, MAX_VALUE, MAX_WRITES, Store, StoreError, Write, entries, keys};
 use crate::domain::{ImportId, School};
-use crate::figures::{Block, Place, Stage};
+use crate::figures::{Block, BlockKey, EntriesFile, Place, Stage, Year};
 
 /// The most threads that read blocks at once.
 const MOST_READERS: usize = 4;
@@ -24,16 +24,34 @@ pub fn read_blocks(
     place: Place,
     published: &dyn Fn(ImportId) -> bool,
 ) -> Result<Vec<Block>, StoreError> {
+    blocks_in_range(store, keys::blocks_of(stage, place), &|key| published(key.import))
+}
+
+fn blocks_in_range(
+    store: &dyn Store,
+    range: keys::Range,
+    wanted: &dyn Fn(&BlockKey) -> bool,
+) -> Result<Vec<Block>, StoreError> {
     let mut blocks = Vec::new();
     // A key that is none of a block's is damage, and told as such below.
-    let wanted = |key: &[u8]| keys::block_key(key).is_none_or(|block| published(block.import));
-    scan_some::<BlockFigures>(store, keys::blocks_of(stage, place), &wanted, &mut |key, figures| {
+    let wanted = |key: &[u8]| keys::block_key(key).is_none_or(|block| wanted(&block));
+    scan_some::<BlockFigures>(store, range, &wanted, &mut |key, figures| {
         let block = keys::block_key(key)
             .ok_or_else(|| StoreError::Corrupt(format!("no block can lie there ({})", keys::describe(key))))?;
         blocks.push(figures.at(block));
         Ok(())
     })?;
     Ok(blocks)
+}
+
+/// As [`read_blocks`], but of one year and only those that are wanted.
+pub fn read_blocks_in(
+    store: &dyn Store,
+    stage: Stage,
+    (place, year): (Place, Year),
+    wanted: &dyn Fn(&BlockKey) -> bool,
+) -> Result<Vec<Block>, StoreError> {
+    blocks_in_range(store, keys::blocks_in(stage, place, year), wanted)
 }
 
 /// As [`read_blocks`] for each of many places, in their order; the processors share the work.
@@ -79,6 +97,7 @@ pub fn stage_import(
     import: ImportId,
     schools: &[School],
     blocks: &[Block],
+    brought: &EntriesFile,
 ) -> Result<usize, StoreError> {
     let mut records = schools
         .iter()
@@ -92,6 +111,7 @@ pub fn stage_import(
             commit.put_block(block)?;
             Ok(commit.into_writes())
         }))
+        .chain(entries::records(import, brought))
         .peekable();
     let mut number = next_list(store, import)?;
     let mut failure = None;
@@ -104,7 +124,7 @@ pub fn stage_import(
         })
     });
     store.commit_batches(&mut batches)?;
-    failure.map_or(Ok(schools.len() + blocks.len()), Err)
+    failure.map_or(Ok(schools.len() + blocks.len() + brought.blocks.len()), Err)
 }
 
 fn next_list(store: &dyn Store, import: ImportId) -> Result<u32, StoreError> {

@@ -4,15 +4,18 @@
 mod audit;
 mod block;
 mod bytes;
+mod entries;
 mod group;
 mod import;
 mod letter;
 mod people;
 mod post;
 mod split;
+mod view;
 
 pub use audit::{AuditEntry, AuditHead, Counter, Deed, Inverse, KnownAs, Undo};
 pub use block::BlockFigures;
+pub use entries::{BlockEntries, Courses};
 pub use import::{Extent, ImportRecord, ImportState};
 pub use letter::LetterTemplate;
 pub use people::{SchoolFacts, Shelf};
@@ -69,6 +72,8 @@ pub(super) fn verify(value: &[u8]) -> Result<u8, StoreError> {
         Mail::KIND => reads::<Mail>,
         <crate::domain::Notice as Record>::KIND => reads::<crate::domain::Notice>,
         BlockFigures::KIND => reads::<BlockFigures>,
+        BlockEntries::KIND => reads::<BlockEntries>,
+        Courses::KIND => reads::<Courses>,
         Counter::KIND => reads::<Counter>,
         KnownAs::KIND => reads::<KnownAs>,
         Extent::KIND => reads::<Extent>,
@@ -81,6 +86,7 @@ pub(super) fn verify(value: &[u8]) -> Result<u8, StoreError> {
         <crate::domain::Organisation as Record>::KIND => reads::<crate::domain::Organisation>,
         <crate::domain::School as Record>::KIND => reads::<crate::domain::School>,
         <crate::domain::User as Record>::KIND => reads::<crate::domain::User>,
+        <crate::domain::SavedViews as Record>::KIND => reads::<crate::domain::SavedViews>,
         kind => {
             return Err(StoreError::Corrupt(format!("a record is of kind {kind}, which this program does not know")));
         }

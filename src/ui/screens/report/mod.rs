@@ -211,7 +211,7 @@ impl ReportView {
             compare: other.compare,
             compare_pupils: other.compare_pupils,
             weighting: other.weighting,
-            likeness: other.likeness.clone(),
+            likeness: other.likeness,
             without: other.without.clone(),
             with: other.with.clone(),
             // The subject of one stage means nothing in another.
