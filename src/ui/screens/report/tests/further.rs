@@ -31,7 +31,7 @@ fn each_further_report_is_read_at_every_usual_size() {
     for (name, texts) in [
         (ReportName::Intervention, ["Schools below", "48%▼"]),
         (ReportName::Practice, ["Does better", "Cedar Park"]),
-        (ReportName::Support, ["Gap in pupils", "King's School"]),
+        (ReportName::Support, ["From", "King's School"]),
         (ReportName::Monitoring, ["Difference", "Matched schools (24)"]),
         (ReportName::Similar, ["Distance", "Similar schools (4)"]),
         (ReportName::Compare, ["Ashdown Academy", "English and maths 9–4"]),
