@@ -38,20 +38,21 @@ impl FileKind {
         !matches!(self, Self::Schools | Self::Authorities)
     }
 
+    /// Whether cells of a row are figures of columns that the family knows.
+    pub(super) const fn has_columns_of_figures(self) -> bool {
+        self.has_figures() && !matches!(self, Self::Entries)
+    }
+
     /// The stage of its figures, if it has any.
     pub const fn stage(self) -> Option<Stage> {
         match self {
-            Self::Ks4 | Self::Ks4Tidy | Self::Ks4Characteristics | Self::Ks4Information => Some(Stage::Ks4),
+            Self::Ks4 | Self::Ks4Tidy | Self::Ks4Characteristics | Self::Ks4Information | Self::Entries => {
+                Some(Stage::Ks4)
+            }
             Self::Ks2 | Self::Ks2Attainment | Self::Ks2Information => Some(Stage::Ks2),
-            Self::Entries => Some(Stage::Ks4),
             Self::Census => Some(Stage::Census),
             Self::Schools | Self::Authorities => None,
         }
-    }
-
-    /// Whether a row of the family has many cells of figures.
-    pub(super) const fn is_wide(self) -> bool {
-        self.has_figures() && !matches!(self, Self::Entries)
     }
 
     /// The word that JSON and people use.

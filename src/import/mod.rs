@@ -97,8 +97,8 @@ pub fn read_bytes(
 enum Reader<'a> {
     Results(Box<Results<'a>>),
     Census(Box<Census<'a>>),
-    Tidy(Box<Tidy<'a>>),
     Entries(Box<Entries<'a>>),
+    Tidy(Box<Tidy<'a>>),
     Schools(Box<Schools<'a>>),
     Authorities(Box<Authorities<'a>>),
 }
@@ -130,6 +130,11 @@ fn parse<R: Read>(
             let dated = dating::date(kind, &header, path, options)?;
             Reader::Census(Box::new(Census::new(&header, dated, import)?))
         }
+        FileKind::Entries => {
+            let dated =
+                if Entries::dates_itself(&header) { None } else { Some(dating::date(kind, &header, path, options)?) };
+            Reader::Entries(Box::new(Entries::new(&header, dated, options, import)?))
+        }
         FileKind::Ks4Tidy
         | FileKind::Ks4Characteristics
         | FileKind::Ks4Information
@@ -137,18 +142,13 @@ fn parse<R: Read>(
         | FileKind::Ks2Information => {
             Reader::Tidy(Box::new(Tidy::new(kind, &header, path, options, import, &mut tally)?))
         }
-        FileKind::Entries => {
-            let dated =
-                if Entries::dates_itself(&header) { None } else { Some(dating::date(kind, &header, path, options)?) };
-            Reader::Entries(Box::new(Entries::new(&header, dated, options, import)?))
-        }
         FileKind::Schools => Reader::Schools(Box::new(Schools::new(&header)?)),
         FileKind::Authorities => Reader::Authorities(Box::new(Authorities::new(&header)?)),
     };
     let mut values = Values::default();
     let mut told = 0;
     while records.next(&mut row)? {
-        values.read(&row, if kind.is_wide() { header.len() } else { 0 });
+        values.read(&row, if kind.has_columns_of_figures() { header.len() } else { 0 });
         tally.row(&header, &row, &values);
         if let Some(beyond) = beyond(&header, &row) {
             tally.refuse(row.line(), "", beyond, TOO_LONG);
@@ -157,8 +157,8 @@ fn parse<R: Read>(
         match &mut reader {
             Reader::Results(results) => results.row(&row, &values, &mut tally),
             Reader::Census(census) => census.row(&row, &values, &mut tally),
-            Reader::Tidy(tidy) => tidy.row(&row, &values, &mut tally)?,
             Reader::Entries(entries) => entries.row(&row, &mut tally),
+            Reader::Tidy(tidy) => tidy.row(&row, &values, &mut tally)?,
             Reader::Schools(schools) => schools.row(&row, &mut tally),
             Reader::Authorities(authorities) => authorities.row(&row, &mut tally),
         }
@@ -170,8 +170,8 @@ fn parse<R: Read>(
     match reader {
         Reader::Results(results) => results.finish(tally),
         Reader::Census(census) => census.finish(tally),
-        Reader::Tidy(tidy) => tidy.finish(tally),
         Reader::Entries(entries) => entries.finish(tally),
+        Reader::Tidy(tidy) => tidy.finish(tally),
         Reader::Schools(schools) => schools.finish(tally),
         Reader::Authorities(authorities) => authorities.finish(tally),
     }

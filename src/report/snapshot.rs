@@ -52,16 +52,16 @@ pub struct Snapshot {
     /// A school's block stands under the URN that the group lists, also where the file had an earlier or a
     /// later URN of the same school.
     pub blocks: HashMap<(Place, Year), Vec<Block>>,
-    /// Census blocks of the schools by place and year, the newest import first; read for reports that show intakes.
-    pub census: HashMap<(Place, Year), Vec<Block>>,
-    /// The schools with a similar intake, read for reports that look at them; their figures stand in `blocks`.
-    pub similar: Option<SimilarSchools>,
     /// Entries by subject, by place and year, the newest import first; places stand as they do in `blocks`.
     pub entries: HashMap<(Place, Year), Vec<EntriesBlock>>,
     /// The courses that entries are of, by import.
     pub courses: HashMap<ImportId, Vec<Course>>,
     /// Years with entries of at least one of the schools, newest first.
     pub entry_years: Vec<YearHeld>,
+    /// Census blocks of the schools by place and year, the newest import first; read for reports that show intakes.
+    pub census: HashMap<(Place, Year), Vec<Block>>,
+    /// The schools with a similar intake, read for reports that look at them; their figures stand in `blocks`.
+    pub similar: Option<SimilarSchools>,
     /// The group's schools stand in the order of the alphabet only.
     pub alphabetical: bool,
     /// The academic year in which the group was formed; none where that is not known.

@@ -83,6 +83,7 @@ impl Choice {
         };
         Self {
             stage: query.stage,
+            entries: query.name.shows_entries(),
             release: query.release.map(|release| (release, query.year)),
             nearby: wanted.then_some(nearby),
             census: wanted || query.intake || query.name == ReportName::Context,

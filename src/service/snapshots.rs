@@ -77,11 +77,11 @@ impl Service {
             las: named,
             years,
             blocks,
-            census: HashMap::new(),
-            similar: None,
             entries: held.entries,
             courses: held.courses,
             entry_years: held.years,
+            census: HashMap::new(),
+            similar: None,
             alphabetical: scope.alphabetical,
             formed: scope.formed,
             what_if: scope.what_if.clone(),
@@ -295,7 +295,7 @@ mod tests {
             block(2019, Release::Provisional),
         ];
         let release = release.map(|(release, end)| (release, end.map(|end| Year::ending(end).unwrap())));
-        let choice = Choice { stage: None, release, nearby: None, census: false, entries: false };
+        let choice = Choice { stage: None, entries: false, release, nearby: None, census: false };
         let years = chosen_releases(&[(urn, blocks)], choice);
         years.into_iter().map(|(year, release)| (year.end(), release)).collect()
     }
