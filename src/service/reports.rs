@@ -88,13 +88,6 @@ impl Choice {
     }
 }
 
-impl Choice {
-    /// What the query reads.
-    pub fn of(query: &Query) -> Self {
-        Self { stage: query.stage, release: query.release.map(|release| (release, query.year)) }
-    }
-}
-
 impl Service {
     /// A report for whoever asks; that it was looked at is kept before it is handed out.
     pub(super) fn report(&self, who: &Who, pick: &str, query: &Query, deed: Deed) -> Result<Report, ServiceError> {
