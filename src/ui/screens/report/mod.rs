@@ -27,6 +27,7 @@ use crate::report::{Query, Report, ReportName, Section, keeps_the_alphabet};
 use crate::service::{GroupPick, Request, Response, ServiceError, Trouble};
 use crate::ui::command::{Availability, Command, Context};
 use crate::ui::screen::{Answer, Canvas, Input, Screen, Ticket, Turn};
+use crate::ui::screens::overlay::Later;
 use crate::ui::session::Who;
 use crate::ui::widgets::field::Field;
 use crate::ui::widgets::table::TableState;
@@ -67,6 +68,8 @@ pub struct ReportView {
     filling: Option<Filling>,
     /// What the box that lies over the report explains.
     explained: Option<Explained>,
+    /// What was asked of the figure in that box, and where the answer goes.
+    explaining: Option<(Ticket, Later)>,
     /// The schools of the group, to choose from.
     schools: Vec<(Urn, String)>,
     /// Where a row led to, until the host goes there.
@@ -167,6 +170,7 @@ impl ReportView {
             choosing: None,
             filling: None,
             explained: None,
+            explaining: None,
             schools: Vec::new(),
             lead: None,
         }
@@ -376,6 +380,8 @@ impl Screen for ReportView {
                 if self.asked == Some(ticket) {
                     self.answered(result);
                     self.explain_no_longer(turn);
+                } else if let Some((_, later)) = self.explaining.take_if(|(asked, _)| *asked == ticket) {
+                    self.told(&later, result);
                 }
             }
             Input::Answer(Answer::Picked(places)) => self.chosen(&places, turn),
