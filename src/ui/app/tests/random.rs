@@ -29,7 +29,7 @@ const CODES: [KeyCode; 17] = [
     KeyCode::F(5),
 ];
 
-const CHARACTERS: &str = " jkhlgGnneaxcvsdpXu+/?:!123409q yA€漢\u{301}érmtTfiwoDHL";
+const CHARACTERS: &str = " jkhlgGnneaxcvsdpXu+/?:!123409q yA€漢\u{301}érmtTfiwoDHLRmxcT*IVMzK[]{}";
 const PASTES: [&str; 4] = ["200000, 200001\n200777", "plain text", "", "\u{1b}[31m\u{0}漢字\r\n\t"];
 
 fn key(random: &mut ChaCha8Rng) -> Key {
