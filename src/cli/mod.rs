@@ -7,6 +7,7 @@ mod audit;
 mod configuration;
 mod consent;
 pub mod delivery;
+mod explain;
 mod group;
 mod group_file;
 mod help;
@@ -23,6 +24,7 @@ mod school;
 mod screens;
 mod seeding;
 mod user;
+mod view;
 mod written;
 
 use std::ffi::OsString;
@@ -38,7 +40,7 @@ use rustix::fs::Mode;
 use crate::service::{Actor, Request, Response, Service};
 use crate::store::{self, SledStore};
 
-use args::{Arguments, Command, Format};
+use args::{Arguments, Command, Format, ViewCommand};
 use problem::{Failure, Status};
 
 /// Runs the command that the arguments name (the first is the program's own name); says how it ended.
@@ -93,7 +95,8 @@ fn carry_out(arguments: Arguments) -> Result<Status, Failure> {
         format: arguments.format.unwrap_or(Format::Text),
         format_given: arguments.format.is_some(),
     };
-    if call.format == Format::Markdown && !matches!(arguments.command, Some(Command::Report(_))) {
+    let makes_report = matches!(arguments.command, Some(Command::Report(_) | Command::View(ViewCommand::Run { .. })));
+    if call.format == Format::Markdown && !makes_report {
         return Err(Failure::usage("only reports are written as markdown", "use --format text, csv or json"));
     }
     match arguments.command {
@@ -107,6 +110,7 @@ fn carry_out(arguments: Arguments) -> Result<Status, Failure> {
         Some(Command::Notifications(command)) => notifications::run(&call, command),
         Some(Command::User(command)) => user::run(&call, command),
         Some(Command::Report(command)) => report::run(&call, command),
+        Some(Command::View(command)) => view::run(&call, command),
         Some(Command::Audit(command)) => audit::run(&call, command),
         Some(Command::Backup { file }) => keeping::backup(&call, &file),
         Some(Command::Restore { file }) => keeping::restore(&call, &file),

@@ -6,27 +6,35 @@ use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 
 use crate::export;
-use crate::report::Report;
+use crate::report::{Query, Report};
 use crate::service::{Request, Response};
 use crate::term;
 use crate::ui::Glyphs;
 
 use super::args::{Format, ReportCommand};
 use super::problem::{Failure, Status};
-use super::{Call, output, screens};
+use super::{Call, explain, output, screens};
 
 pub(super) fn run(call: &Call, command: ReportCommand) -> Result<Status, Failure> {
     let (name, args) = command.parts();
-    let format = format(call, args.output.as_deref())?;
     let query = args.query(name)?;
+    if let Some(target) = explain::target(&args) {
+        return explain::run(call, args.group, query, target);
+    }
+    hand_out(call, args.group, query, args.output.as_deref())
+}
+
+/// One report to standard output or into a file.
+pub(super) fn hand_out(call: &Call, group: String, query: Query, output: Option<&Path>) -> Result<Status, Failure> {
+    let format = format(call, output)?;
     // What leaves the screen is noted as taken away: whoever it is about may ask.
-    let taken = args.output.is_some() || format != Format::Text;
-    let request = if taken { Request::Export(args.group, query) } else { Request::Report(args.group, query) };
+    let taken = output.is_some() || format != Format::Text;
+    let request = if taken { Request::Export(group, query) } else { Request::Report(group, query) };
     let Response::Report(report) = call.ask(request)? else {
         return Err(Failure::odd_answer());
     };
-    let text = written(&report, format, args.output.is_none())?;
-    match &args.output {
+    let text = written(&report, format, output.is_none())?;
+    match output {
         Some(path) if is_passage(path) => {
             let written = File::options().append(true).open(path).and_then(|mut file| file.write_all(text.as_bytes()));
             written.map_err(|error| Failure::file("write", path, &error))?;

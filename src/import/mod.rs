@@ -4,12 +4,14 @@
 mod authorities;
 mod cells;
 mod census;
+mod chains;
 mod dating;
 mod diagnostics;
 mod facts;
 mod family;
 mod find;
 mod header;
+mod links;
 mod naming;
 mod plan;
 mod records;
@@ -17,6 +19,7 @@ mod results;
 mod schools;
 mod sniff;
 mod tally;
+mod tidy;
 
 use std::io::Read;
 use std::path::Path;
@@ -30,11 +33,14 @@ use crate::figures::{Block, Release, Year};
 use authorities::Authorities;
 use cells::Values;
 use census::Census;
+use chains::Chains;
 use header::Header;
+use links::Links;
 use records::{Records, Row};
 use results::Results;
 use schools::Schools;
 use tally::Tally;
+use tidy::Tidy;
 
 const TOO_LONG: &str = "the row has more cells than the header: a comma in a name may lack its quotation marks";
 const AS_PUBLISHED: &str = "take the file as DfE publishes it";
@@ -91,8 +97,11 @@ pub fn read_bytes(
 enum Reader<'a> {
     Results(Box<Results<'a>>),
     Census(Box<Census<'a>>),
+    Tidy(Box<Tidy<'a>>),
     Schools(Box<Schools<'a>>),
     Authorities(Box<Authorities<'a>>),
+    Chains(Box<Chains<'a>>),
+    Links(Box<Links<'a>>),
 }
 
 fn parse<R: Read>(
@@ -122,8 +131,17 @@ fn parse<R: Read>(
             let dated = dating::date(kind, &header, path, options)?;
             Reader::Census(Box::new(Census::new(&header, dated, import)?))
         }
+        FileKind::Ks4Tidy
+        | FileKind::Ks4Characteristics
+        | FileKind::Ks4Information
+        | FileKind::Ks2Attainment
+        | FileKind::Ks2Information => {
+            Reader::Tidy(Box::new(Tidy::new(kind, &header, path, options, import, &mut tally)?))
+        }
         FileKind::Schools => Reader::Schools(Box::new(Schools::new(&header)?)),
         FileKind::Authorities => Reader::Authorities(Box::new(Authorities::new(&header)?)),
+        FileKind::Chains => Reader::Chains(Box::new(Chains::new(&header)?)),
+        FileKind::Links => Reader::Links(Box::new(Links::new(&header)?)),
     };
     let mut values = Values::default();
     let mut told = 0;
@@ -137,8 +155,11 @@ fn parse<R: Read>(
         match &mut reader {
             Reader::Results(results) => results.row(&row, &values, &mut tally),
             Reader::Census(census) => census.row(&row, &values, &mut tally),
+            Reader::Tidy(tidy) => tidy.row(&row, &values, &mut tally)?,
             Reader::Schools(schools) => schools.row(&row, &mut tally),
             Reader::Authorities(authorities) => authorities.row(&row, &mut tally),
+            Reader::Chains(chains) => chains.row(&row, &mut tally),
+            Reader::Links(links) => links.row(&row, &mut tally),
         }
         if records.taken() != told {
             told = records.taken();
@@ -148,8 +169,11 @@ fn parse<R: Read>(
     match reader {
         Reader::Results(results) => results.finish(tally),
         Reader::Census(census) => census.finish(tally),
+        Reader::Tidy(tidy) => tidy.finish(tally),
         Reader::Schools(schools) => schools.finish(tally),
         Reader::Authorities(authorities) => authorities.finish(tally),
+        Reader::Chains(chains) => chains.finish(tally),
+        Reader::Links(links) => links.finish(tally),
     }
 }
 

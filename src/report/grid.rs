@@ -1,10 +1,10 @@
 //! Owns the figures behind a report of one year: readings of schools, the group, local authorities, England; flags.
 //! Must not know which rows a report picks or how they are ordered.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use crate::domain::LaCode;
+use crate::domain::{LaCode, Urn};
 use crate::figures::{Code, EnglandScope, Kind, Place, Year};
 
 use super::columns::{Ask, centre};
@@ -12,7 +12,8 @@ use super::pooling::{Pooled, Reading, count_behind, pool, usable};
 use super::reading::Reader;
 use super::scope::Scope;
 use super::significance::{percentage_flag, score_flag};
-use super::{Cell, Comparator, Content, Flag, Row, RowKind, SnapshotSchool};
+use super::similar_means::GroupMean;
+use super::{Cell, Comparator, Content, Flag, Row, RowKind, SnapshotSchool, similar_means};
 
 /// Everything that the asked columns hold in one year.
 pub(super) struct Grid<'a> {
@@ -28,6 +29,8 @@ pub(super) struct Grid<'a> {
     las: Vec<(LaCode, Vec<Reading>)>,
     england: Vec<Reading>,
     england_all: Vec<Reading>,
+    /// What similar schools have on the whole, where those are the comparator.
+    similar: Vec<GroupMean>,
     against: Against,
 }
 
@@ -37,6 +40,8 @@ struct Against {
     group: Vec<Option<f64>>,
     /// For a school of an authority listed here.
     las: Vec<(LaCode, Vec<Option<f64>>)>,
+    /// For a school with a comparator of its own: its similar schools.
+    own: HashMap<Urn, Vec<Option<f64>>>,
     /// For any other school.
     schools: Vec<Option<f64>>,
 }
@@ -72,19 +77,27 @@ impl<'a> Grid<'a> {
         let las: Vec<(LaCode, Vec<Reading>)> = scope.las.iter().map(|(la, _)| (*la, of(Place::La(*la)))).collect();
         let england = of(Place::England(EnglandScope::StateFunded));
         let england_all = of(Place::England(EnglandScope::All));
+        let mut similar = Vec::new();
         let against = match scope.query.compare {
             Comparator::England => Against::all(england_values(scope, asks, &england)),
             Comparator::EnglandAll => Against::all(values(&england_all)),
             Comparator::La => Against::las(scope, asks, &las),
-            // Similar schools are a set of each school's own.
-            Comparator::Similar => Against::all(nothing(asks)),
+            Comparator::Similar => {
+                let means = similar_means::of_schools(scope, asks, year, &mut reader);
+                let counted = schools.iter().zip(&means).zip(&counted).filter(|(_, counted)| **counted);
+                similar = similar_means::of_group(scope.query.weighting, asks, &counted.map(|(both, _)| both));
+                Against {
+                    group: similar.iter().map(GroupMean::comparator).collect(),
+                    own: scope.schools.iter().map(|school| school.urn).zip(means).collect(),
+                    ..Against::all(nothing(asks))
+                }
+            }
             Comparator::Group => Against {
                 group: nothing(asks),
-                las: Vec::new(),
-                schools: group.iter().map(|pooled| pooled.reading.value()).collect(),
+                ..Against::all(group.iter().map(|pooled| pooled.reading.value()).collect())
             },
         };
-        Self { scope, asks, year, schools, group, twins, las, england, england_all, against }
+        Self { scope, asks, year, schools, group, twins, las, england, england_all, similar, against }
     }
 
     /// The comparator's values for the group as a whole, one per column; none when that is the group itself.
@@ -94,6 +107,9 @@ impl<'a> Grid<'a> {
 
     /// The comparator's values for one school, one per column.
     pub fn school_comparator(&self, school: &SnapshotSchool) -> &[Option<f64>] {
+        if let Some(own) = self.against.own.get(&school.urn) {
+            return own;
+        }
         let of_la = self.against.las.iter().find(|(la, _)| *la == school.la).map(|(_, values)| values);
         of_la.unwrap_or(&self.against.schools)
     }
@@ -167,6 +183,17 @@ impl<'a> Grid<'a> {
         Some(aggregate_row(RowKind::La, self.scope.la_name(*la), readings))
     }
 
+    /// What the group's schools are held against where that is similar schools, each school's own.
+    pub fn similar_row(&self) -> Option<Row> {
+        (self.scope.query.compare == Comparator::Similar).then(|| similar_means::row_of(&self.similar))
+    }
+
+    /// The means of one school's similar schools, one per column, whatever the comparator is.
+    pub fn similar_values(&self, urn: Urn) -> Vec<Option<f64>> {
+        let mut reader = Reader::new(self.scope, self.asks, self.year);
+        similar_means::of_school(self.scope, self.asks, self.year, (urn, &mut reader))
+    }
+
     /// England: state-funded schools; all schools too where those are the comparator.
     pub fn england_rows(&self) -> Vec<Row> {
         let state_funded = aggregate_row(RowKind::England, Comparator::England.label().to_owned(), &self.england);
@@ -181,14 +208,14 @@ impl<'a> Grid<'a> {
 impl Against {
     /// The same for the group and for every school.
     fn all(values: Vec<Option<f64>>) -> Self {
-        Self { group: values.clone(), las: Vec::new(), schools: values }
+        Self { group: values.clone(), las: Vec::new(), own: HashMap::new(), schools: values }
     }
 
     /// Each school's own authority; for the group the one in which most of its schools lie.
     fn las(scope: &Scope<'_>, asks: &[Ask], las: &[(LaCode, Vec<Reading>)]) -> Self {
         let las: Vec<_> = las.iter().map(|(la, readings)| (*la, values(readings))).collect();
         let main = las.iter().find(|(la, _)| Some(*la) == scope.main_la).map(|(_, values)| values.clone());
-        Self { group: main.unwrap_or_else(|| nothing(asks)), las, schools: nothing(asks) }
+        Self { group: main.unwrap_or_else(|| nothing(asks)), las, ..Self::all(nothing(asks)) }
     }
 }
 

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use crate::figures::{Code, Denominator, PupilFilter, PupilGroup, Release, Unit, Year};
 
+use super::cohorts::coverage_unknown;
 use super::columns::{Ask, centre};
 use super::grid::Grid;
 use super::pooling::{LeftOut, Pooled};
@@ -61,6 +62,9 @@ const SEN: &str = "of special educational needs it holds numbers of pupils, not 
 const GRADES_OF: &str =
     "Grades in English and maths are of all pupils at the end of KS4, in other subjects of the pupils entered.";
 
+const COVERAGE_UNKNOWN: &str =
+    "KS1 to KS2 progress counts all eligible pupils of a school where no file says how many of them it covers.";
+
 /// The notes of a report while it is being made.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
@@ -98,6 +102,9 @@ impl Notes {
         }
         if asks.iter().any(|ask| ask.info.unit == Unit::Percent && ask.info.denominator == Denominator::Entries) {
             self.say(GRADES_OF);
+        }
+        if coverage_unknown(scope, asks) {
+            self.say(COVERAGE_UNKNOWN);
         }
         for (ask, pooled) in asks.iter().zip(group) {
             if let Some(why) = ask.info.measure.not_made(scope.year) {
@@ -157,6 +164,7 @@ impl Notes {
         }
         notes.extend(pupils_note(&scope.query.pupils, scope.pupils, sections));
         notes.extend(passed_over(scope));
+        notes.extend(merged(scope));
         notes.extend(self.left_out_sentences());
         notes.push(
             "Group figures count every pupil once: scores are weighted by pupils, percentages are pupils over pupils (published numbers where there are any, else counted back from the percentage)."
@@ -262,6 +270,20 @@ fn comparison(scope: &Scope<'_>) -> String {
     format!(
         "{what} {name}{of}{group}: flags mark differences significant at the 95% level; none are set below 11 pupils or for scores without limits."
     )
+}
+
+/// Schools that several schools became: their years before are missing, and that is why.
+fn merged(scope: &Scope<'_>) -> Option<String> {
+    let merged = scope.schools.iter().filter(|school| scope.snapshot.merged.contains(&school.urn));
+    let names: Vec<&str> = merged.map(|school| school.name.as_str()).collect();
+    let figures = "what those had before is not counted as its own";
+    match names.as_slice() {
+        [] => None,
+        [one] => Some(format!("{one} was formed of several schools: {figures}.")),
+        [first @ .., last] => {
+            Some(format!("{} and {last} were each formed of several schools: {figures}.", first.join(", ")))
+        }
+    }
 }
 
 fn passed_over(scope: &Scope<'_>) -> Option<String> {

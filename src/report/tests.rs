@@ -7,7 +7,9 @@ use crate::domain::Phase;
 use crate::figures::{Code, Figure, Measure, Place, PupilFilter, PupilGroup, Release, Stage, Subject};
 
 mod aims;
+mod cohorts;
 mod compare;
+mod explain;
 mod invariants;
 mod missing;
 

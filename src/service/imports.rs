@@ -125,10 +125,11 @@ impl Service {
                 },
             });
         }
-        let parsed = match source.parse(options, progress) {
+        let mut parsed = match source.parse(options, progress) {
             Ok(parsed) => parsed,
             Err(refusal) => return Ok(refused(refusal)),
         };
+        parsed.summary.remarks.extend(self.differences(&parsed)?);
         let summary = Some(parsed.summary.clone());
         let state = if dry_run {
             FileState::WouldImport
@@ -174,6 +175,7 @@ impl Service {
         let summary = &parsed.summary;
         let mut las: BTreeMap<LaCode, String> =
             parsed.schools.iter().map(|school| (school.la, String::new())).collect();
+        las.remove(&LaCode::NOT_STATED);
         las.extend(parsed.las.iter().cloned());
         let mut record = ImportRecord {
             id: ImportId(0),
@@ -192,6 +194,7 @@ impl Service {
             at: self.now(),
             state: ImportState::Staging,
             las: las.into_iter().collect(),
+            chains: summary.chains.clone(),
         };
         loop {
             let mut commit = Commit::new();

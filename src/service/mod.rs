@@ -6,14 +6,18 @@ mod audit;
 mod authority;
 mod board;
 mod calendar;
+mod differences;
 mod error;
 mod evenness;
+mod explain;
 mod group_answers;
 mod group_files;
 mod groups;
 mod imports;
 mod inbox;
+mod intakes;
 mod letters;
+mod lineage;
 mod listing;
 mod log;
 mod looks;
@@ -78,6 +82,7 @@ pub struct Service {
     published: RwLock<Arc<published::Published>>,
     register: Mutex<Option<Arc<register::Register>>>,
     reports: Mutex<reports::Shelf>,
+    intakes: Mutex<intakes::Tables>,
     writing: Mutex<()>,
     /// The day that the calendar was last looked at.
     day: Mutex<String>,
@@ -96,6 +101,7 @@ impl Service {
             published: RwLock::default(),
             register: Mutex::default(),
             reports: Mutex::default(),
+            intakes: Mutex::default(),
             writing: Mutex::default(),
             day: Mutex::default(),
             spreading: Mutex::default(),
@@ -169,6 +175,9 @@ impl Service {
             Request::EditUser(email, edit) => self.edit_user(who, &email, &edit).map(Response::User),
             Request::Report(pick, query) => self.report(who, &pick, &query, Deed::View).map(boxed_report),
             Request::Export(pick, query) => self.report(who, &pick, &query, Deed::Export).map(boxed_report),
+            Request::Explain(pick, query, target) => {
+                self.explain(who, &pick, &query, &target).map(|it| Response::Explanation(Box::new(it)))
+            }
             Request::ListImports => self.list_imports(who).map(Response::Imports),
             Request::UndoImport(id) => self.undo_import(who, id).map(Response::Import),
             request => self.carry_out_trust(who, request),

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock, PoisonError};
 
-use crate::domain::{LaEstab, Phase, School, SchoolStatus, Urn};
+use crate::domain::{LaCode, LaEstab, Phase, School, SchoolStatus, Urn};
 use crate::store::{
     Commit, KnownAs, MAX_COMMIT, MAX_WRITES, SchoolFacts, Write, keys, read_schools, remove_schools, scan_all,
     write_schools,
@@ -22,6 +22,11 @@ pub(super) struct Register {
 }
 
 impl Register {
+    /// Every school, by name.
+    pub fn all(&self) -> &[School] {
+        &self.schools
+    }
+
     /// The schools by name that have all of these words (in lower case) in their searchable text.
     pub fn with_words<'a>(&'a self, words: &'a [&str]) -> impl Iterator<Item = &'a School> {
         let texts: &[String] = if words.is_empty() {
@@ -107,6 +112,10 @@ impl Service {
             }
             Ok(())
         })?;
+        // A number that only links or chains name is no school that could be found.
+        if facts.iter().all(|((kind, ..), _)| *kind == 0) {
+            return Ok(None);
+        }
         facts.sort_by_key(|(rank, _)| *rank);
         Ok(facts.into_iter().map(|(_, said)| said).reduce(overlay))
     }
@@ -142,7 +151,7 @@ fn overlay(below: School, above: School) -> School {
         urn: above.urn,
         laestab: above.laestab.or(below.laestab),
         name: text(below.name, above.name),
-        la: above.la,
+        la: if above.la == LaCode::NOT_STATED { below.la } else { above.la },
         phase: if above.phase == Phase::Unknown { below.phase } else { above.phase },
         kind: text(below.kind, above.kind),
         status: if above.status == SchoolStatus::Unknown { below.status } else { above.status },
@@ -155,6 +164,7 @@ fn overlay(below: School, above: School) -> School {
         admissions: text(below.admissions, above.admissions),
         religion: text(below.religion, above.religion),
         other_urns,
+        chain: above.chain.or(below.chain),
     }
 }
 

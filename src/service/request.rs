@@ -5,6 +5,7 @@ use crate::domain::{
     Consent, Email, ImportId, LaCode, Letter, MailPreference, OrgCode, Organisation, Phase, Reach, School, Urn, User,
     Visibility, Words,
 };
+use crate::report::explain::{Explanation, Target};
 use crate::report::{Query, Report};
 
 use super::answers::{
@@ -90,6 +91,8 @@ pub struct SchoolSearch {
     pub text: String,
     /// Only this local authority.
     pub la: Option<LaCode>,
+    /// Only this academy chain, by GIAS group UID.
+    pub chain: Option<u32>,
     /// Only this phase.
     pub phase: Option<Phase>,
     /// Leave out closed schools.
@@ -248,6 +251,8 @@ pub enum Request {
     Report(GroupPick, Query),
     /// A report, to be taken away in a file (`Response::Report`).
     Export(GroupPick, Query),
+    /// What stands behind one figure of a report (`Response::Explanation`).
+    Explain(GroupPick, Query, Target),
     /// Keep how a report of a group is set up, for whoever asks alone (`Response::View`).
     SaveView {
         /// The group.
@@ -373,6 +378,8 @@ pub enum Response {
     User(Person),
     /// A report.
     Report(Box<Report>),
+    /// What stands behind a figure.
+    Explanation(Box<Explanation>),
     /// Who would see what.
     Preview(Box<SharingPreview>),
     /// A letter or the template of letters.

@@ -9,6 +9,7 @@ use crate::figures::{Block, EnglandScope, Place, Release, Stage, Year};
 use crate::report::{Snapshot, SnapshotSchool, YearHeld};
 use crate::store::{keys, read_blocks_of, shared};
 
+use super::lineage::Way;
 use super::reports::{Choice, Scope};
 use super::{Service, ServiceError};
 
@@ -21,6 +22,8 @@ struct Known {
     /// Every URN under which files may know it, its own first.
     names: Vec<Urn>,
     ages: Option<(u8, u8)>,
+    /// Several schools became this one.
+    merged: bool,
 }
 
 impl Known {
@@ -63,7 +66,7 @@ impl Service {
         }
         let outside = self.outside(scope, stage, &years, &mut blocks)?;
         let years = years.iter().rev().map(|(year, release)| YearHeld { year: *year, release: *release }).collect();
-        Ok(Snapshot {
+        let mut snapshot = Snapshot {
             group: Some(scope.group.clone()),
             stage: Some(stage),
             stages,
@@ -71,11 +74,24 @@ impl Service {
             las: named,
             years,
             blocks,
+            census: HashMap::new(),
+            similar: None,
+            merged: urns.iter().filter(|known| known.merged).map(|known| known.urn).collect(),
             alphabetical: scope.alphabetical,
             formed: scope.formed,
             what_if: scope.what_if.clone(),
             outside,
-        })
+        };
+        if choice.census {
+            let named = |known: &Known| known.names.iter().map(|urn| Place::School(*urn)).collect();
+            let others = comparators.iter().map(|place| vec![*place]);
+            let places: Vec<Vec<Place>> = urns.iter().map(named).chain(others).collect();
+            self.add_census(&mut snapshot, &places)?;
+        }
+        if let Some(nearby) = choice.nearby {
+            self.add_similar(&mut snapshot, scope, nearby)?;
+        }
+        Ok(snapshot)
     }
 
     /// The schools beside the group that it is compared with, their figures filed among the others'.
@@ -110,13 +126,15 @@ impl Service {
         let read = shared(&urns, &|urn| -> Result<_, ServiceError> {
             let school = self.school(*urn)?;
             let own = self.own_urns(*urn, school.as_ref(), apart, successors)?;
+            let merged = school.as_ref().map(|school| self.is_merged(school)).transpose()?.unwrap_or_default();
             let ages = school.as_ref().and_then(|school| school.ages);
-            Ok((shown_school(*urn, school), Known { urn: *urn, names: own, ages }))
+            Ok((shown_school(*urn, school), Known { urn: *urn, names: own, ages, merged }))
         })?;
         Ok(read.into_iter().unzip())
     }
 
-    /// The URNs under which files may know the school: its own first, then those that share its DfE number.
+    /// The URNs under which files may know the school: its own first, then those that share its DfE number, then those
+    /// that links between schools name as the same school.
     ///
     /// One that is in the group in its own right (`apart`) is left out, so that nothing is counted twice, and nothing
     /// shown that its own permission keeps back. URNs are given in order: a higher one is the school's successor, which
@@ -132,6 +150,15 @@ impl Service {
         if let Some(laestab) = school.and_then(|school| school.laestab) {
             let counts = |other: &Urn| !apart.contains(other) && (successors || *other < urn);
             urns.extend(self.urns_of(laestab)?.into_iter().filter(counts));
+        }
+        if let Some(school) = school {
+            let elsewhere = |urn: Urn| apart.contains(&urn);
+            let mut linked = self.lineage(school, Way::Back, &elsewhere)?;
+            if successors {
+                linked.extend(self.lineage(school, Way::Forward, &elsewhere)?);
+            }
+            linked.retain(|urn| !urns.contains(urn));
+            urns.extend(linked);
         }
         Ok(urns)
     }
@@ -268,7 +295,7 @@ mod tests {
             block(2019, Release::Provisional),
         ];
         let release = release.map(|(release, end)| (release, end.map(|end| Year::ending(end).unwrap())));
-        let years = chosen_releases(&[(urn, blocks)], Choice { stage: None, release });
+        let years = chosen_releases(&[(urn, blocks)], Choice { stage: None, release, nearby: None, census: false });
         years.into_iter().map(|(year, release)| (year.end(), release)).collect()
     }
 

@@ -236,6 +236,12 @@ pub fn blocks_of(stage: Stage, place: Place) -> Range {
     beginning(key(b'b', &[&[codes::stage(stage), kind], &number.to_be_bytes()]))
 }
 
+/// Every block of a place at a stage in a year.
+pub fn blocks_in(stage: Stage, place: Place, year: Year) -> Range {
+    let (kind, number) = codes::place(place);
+    beginning(key(b'b', &[&[codes::stage(stage), kind], &number.to_be_bytes(), &year.end().to_be_bytes()]))
+}
+
 /// What a key made by [`block`] stands for.
 pub fn block_key(key: &[u8]) -> Option<BlockKey> {
     let [stage, kind, n0, n1, n2, n3, y0, y1, release, i0, i1, i2, i3]: [u8; 13] =

@@ -95,8 +95,20 @@ Examples:
   collaborate report schools --group \"Coast\" --pupils fsm6+girls --measure attainment8,progress8
   collaborate report subject --group \"Coast\" --subject english --output english.csv
   collaborate --format json report overview --group \"Coast\"
+  collaborate report schools --group \"Coast\" --explain progress8 --row 121666       where a figure is from
+  collaborate report overview --group \"Coast\" --without 121666                     what if it were not in it
+  collaborate report compare --group \"Coast\" --school 121666 --school 121675
 
 A word that is not known (a pupil group, a measure, a subject, a column) is answered with the list of those that are.";
+
+pub(super) const VIEW: &str = "\
+Examples:
+  collaborate view save --name \"Maths gaps\" report schools --group \"Coast\" --pupils disadvantaged --sort progress8:asc
+  collaborate view run \"Maths gaps\"
+  collaborate view run \"Maths gaps\" --output gaps.csv
+  collaborate view list
+
+A view keeps what is asked, never a figure: each time it is made anew, with what you may see then.";
 
 pub(super) const AUDIT: &str = "\
 Examples:

@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 
 use super::world::{World, email, la, new_user, signed, urn, user};
 use crate::domain::{Consent, ConsentState, Email, ImportId, MailPreference, OrgCode, Organisation, Reach, Visibility};
+use crate::report::explain::{RowPick, Target};
 use crate::report::{Query, ReportName};
 use crate::service::{
     Actor, AuditFilter, GroupSource, NewGroup, Request, SchoolSearch, ServiceError, Trouble, UserEdit,
@@ -37,7 +38,7 @@ const ROLES: [&str; 14] = [
 const STATES: [&str; 7] = ["unasked", "asked", "agreed", "live", "withdrawn", "expired", "archived"];
 
 /// Requests whose answer hangs on the state of the group.
-pub const ABOUT_A_GROUP: [&str; 23] = [
+pub const ABOUT_A_GROUP: [&str; 24] = [
     "list groups",
     "show group",
     "edit group",
@@ -58,6 +59,7 @@ pub const ABOUT_A_GROUP: [&str; 23] = [
     "apply group",
     "report",
     "export report",
+    "explain figure",
     "save view",
     "list audit of group",
     "undo",
@@ -98,7 +100,7 @@ const OTHERS: [&str; 30] = [
 ];
 
 /// How many kinds of requests `covered` knows.
-const KINDS: usize = 49;
+const KINDS: usize = 50;
 
 /// A name in the table for a request: the compiler asks for one when there is a new kind.
 fn covered(request: &Request) -> &'static str {
@@ -136,6 +138,7 @@ fn covered(request: &Request) -> &'static str {
         Request::EditUser(..) => "edit user of LA",
         Request::Report(..) => "report",
         Request::Export(..) => "export report",
+        Request::Explain(..) => "explain figure",
         Request::SaveView { .. } => "save view",
         Request::ListViews => "list views",
         Request::ShowView(_) => "show view",
@@ -167,6 +170,11 @@ fn source() -> GroupSource {
         schools: Some([100_001, 100_002, 100_003].map(|number| (urn(number), String::new())).into()),
         viewers: Some(vec![email("la-viewer@example.org"), email("la-partner@example.org")]),
     }
+}
+
+/// The group's Attainment 8.
+fn the_group_s_attainment() -> Target {
+    Target { section: None, row: RowPick::Word("group".to_owned()), column: "attainment8".to_owned() }
 }
 
 fn address(role: &str) -> Email {
@@ -233,6 +241,7 @@ pub fn request(name: &str, group: &str) -> Request {
         "apply group" => Request::ApplyGroup { source: source(), start_with_agreed: false, accept_terms: false },
         "report" => Request::Report(group, query()),
         "export report" => Request::Export(group, query()),
+        "explain figure" => Request::Explain(group, query(), the_group_s_attainment()),
         "save view" => {
             Request::SaveView { group, name: "Another".into(), query: query(), screen: Vec::new(), over: true }
         }
