@@ -237,6 +237,7 @@ fn entries_and_courses_are_read_as_they_were_written() {
     let entered = |course, pupils, line, total, grades| Entered { course, pupils, line, total, grades };
     let entries = BlockEntries {
         line: 1_204,
+        column: 21,
         cohort: Some(Ok(181.0)),
         entered: vec![
             entered(0, PupilGroup::All, 1_204, Some(Ok(20)), vec![(0, Ok(5)), (3, Ok(0)), (18, Err(Code::C))]),

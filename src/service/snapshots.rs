@@ -72,6 +72,9 @@ impl Service {
         };
         let outside = self.outside(scope, stage, &years, &mut blocks)?;
         let years = years.iter().rev().map(|(year, release)| YearHeld { year: *year, release: *release }).collect();
+        // Where nothing but entries is held, their years are those of the reports.
+        let years: Vec<YearHeld> = years;
+        let years = if years.is_empty() { held.years.clone() } else { years };
         let mut snapshot = Snapshot {
             group: Some(scope.group.clone()),
             stage: Some(stage),

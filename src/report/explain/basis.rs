@@ -61,7 +61,7 @@ fn plain<'i>(scope: &Scope<'_>, row: &Row, id: &'i str) -> (&'i str, Shows) {
 fn ask(scope: &Scope<'_>, subject: Option<&SubjectPick>, id: &str) -> Option<Ask> {
     match subject {
         Some(subject) => {
-            let area = subject.area()?;
+            let Some(area) = subject.area() else { return crate::report::entries::ask(id) };
             subject_ask(scope.stage, area, id)
         }
         None => id.parse::<Measure>().ok().map(|measure| {
