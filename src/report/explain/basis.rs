@@ -11,6 +11,8 @@ use crate::report::{Column, Comparator, Report, ReportName, Row, RowKind, Snapsh
 pub(super) enum Whom<'a> {
     School(&'a SnapshotSchool),
     Group,
+    /// The similar schools of each of the group's schools.
+    Similar,
     Place(Place, String),
 }
 
@@ -97,6 +99,7 @@ fn whom<'a>(scope: &Scope<'a>, row: &Row) -> Option<Whom<'a>> {
             };
             Some(Whom::Place(Place::England(which), label.to_owned()))
         }
-        RowKind::Similar | RowKind::Measure => None,
+        RowKind::Similar => Some(Whom::Similar),
+        RowKind::Measure => None,
     }
 }
