@@ -87,7 +87,6 @@ impl Choice {
             release: query.release.map(|release| (release, query.year)),
             nearby: wanted.then_some(nearby),
             census: wanted || query.intake || query.name == ReportName::Context,
-            entries: query.name.shows_entries(),
         }
     }
 }
