@@ -90,8 +90,11 @@ fn json_is_the_contract_s() {
     let rows = written["rows"].as_array().expect("rows");
     assert_eq!(rows[0]["kind"], "school");
     assert_eq!(rows[0]["urn"], 121_001);
-    assert_eq!(rows[0]["cells"][0], value!({"value": 46.3, "pupils": 143}));
-    assert_eq!(rows[1]["cells"][1], value!({"value": 0.45, "pupils": 58, "lower": 0.1, "upper": 0.8, "flag": "above"}));
+    assert_eq!(rows[0]["cells"][0], value!({"value": 46.3, "pupils": 143, "against": 46.4}));
+    assert_eq!(
+        rows[1]["cells"][1],
+        value!({"value": 0.45, "pupils": 58, "lower": 0.1, "upper": 0.8, "flag": "above", "against": -0.03})
+    );
     assert_eq!(rows[2]["cells"][0], value!({"code": "SUPP", "reason": "suppressed: 5 pupils or fewer"}));
     assert_eq!((&rows[3]["kind"], &rows[3]["schools"], &rows[3]["of"]), (&value!("group"), &value!(2), &value!(3)));
     assert_eq!(rows[3]["cells"][0]["value"], 9746.9 / 203.0, "full precision");
@@ -181,12 +184,12 @@ fn markdown_has_a_table_per_section_and_words_beside_marks() {
     assert!(written.contains("| URN | Name | Attainment 8 | Progress 8 | English and maths 9–4 |\n"), "{written}");
     assert!(written.contains("| --- | --- | ---: | ---: | ---: |\n"), "{written}");
     assert!(
-        written.contains("| 121002 | Birch School | 52.1 | 0.45 (0.10 to 0.80) ▲ above | 80% ▲ above |\n"),
+        written.contains("| 121002 | Birch School | 52.1 | 0.45 (0.10 to 0.80) ▲ above | 80% (68% to 88%) ▲ above |\n"),
         "{written}"
     );
     assert!(written.contains("|  | North group (2 of 3 schools) | 48.0 |"), "{written}");
     let overview = markdown(&report(ReportName::Overview, &[]), None);
-    assert_eq!(overview.matches("\n## ").count(), 6 + 1, "six lists and the notes");
+    assert_eq!(overview.matches("\n## ").count(), 9 + 1, "nine lists and the notes");
 }
 
 /// The overview with a column of words, a test in pupils, a band, and the other stage behind it.

@@ -15,15 +15,22 @@ pub mod rounding;
 pub mod significance;
 
 mod addressed;
+mod against;
+mod changes;
 mod cohorts;
 mod columns;
 mod compare;
 mod context;
+mod counterparts;
 mod entries;
+mod gaps;
 mod grid;
 mod intake;
 mod intervention;
+mod judge;
 mod likeness;
+mod members;
+mod missing;
 mod monitoring;
 mod neighbours;
 mod notes;
@@ -31,6 +38,7 @@ mod order;
 mod overview;
 mod practice;
 mod query;
+mod rank_intervals;
 mod ranks;
 mod reading;
 mod schools;
@@ -151,6 +159,7 @@ impl Answer<'_> {
             pupils: query.pupils.to_string(),
             pupils_label: query.pupils.label(),
             compare: query.compare,
+            comparator: scope.comparator_name(),
             compare_pupils: query.compare_pupils,
             weighting: query.weighting,
             subject,

@@ -239,6 +239,8 @@ pub struct Report {
     pub pupils_label: String,
     /// What figures are held against.
     pub compare: Comparator,
+    /// That as people read it in this group, with its pupils where they are others than the report's.
+    pub comparator: String,
     /// Which of its pupils.
     pub compare_pupils: ComparePupils,
     /// How schools are combined.

@@ -79,7 +79,8 @@ fn subject_row(grid: &Grid<'_>, part: &Part) -> Row {
 /// The comparator in all columns of all subjects; none when that is the group itself.
 fn comparator_row(scope: &Scope<'_>, asks: &[Ask]) -> Option<Row> {
     let place = scope.group_comparator()?;
-    let readings = Reader::new(scope, asks, scope.year).read(place, &scope.blocks(place, scope.year));
+    let pupils = scope.compared_pupils();
+    let readings = Reader::of(scope, asks, scope.year, pupils).read(place, &scope.blocks(place, scope.year));
     let kind = if matches!(place, Place::La(_)) { RowKind::La } else { RowKind::England };
     let cells = readings.iter().map(|reading| cell(reading, None)).collect();
     Some(Row { year: Some(scope.year), ..Row::of(kind, scope.group_comparator_name(), cells) })

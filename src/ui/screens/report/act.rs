@@ -53,6 +53,8 @@ impl ReportView {
         match command {
             Command::NextList | Command::PreviousList if lists < 2 => return Availability::Absent,
             Command::ChartTable if !self.chart => return Availability::Absent,
+            Command::Across if self.kind() != Some(ChartKind::Scatter) => return Availability::Absent,
+            Command::Upwards if self.kind() == Some(ChartKind::Heat) => return Availability::Absent,
             _ => {}
         }
         let Some((loaded, _, table)) = self.current() else {

@@ -122,7 +122,7 @@ impl Loaded {
                     return table;
                 }
                 let mut table = TableState::new(sheet);
-                table.go_to_column(sheet, sheet.first_figure());
+                table.go_to_column(sheet, sheet.beginning());
                 table
             })
             .collect();
@@ -340,6 +340,7 @@ impl Screen for ReportView {
         match command {
             Command::Open => Some("Explain".to_owned()),
             Command::Chart if self.chart => Some("Table".to_owned()),
+            Command::Upwards if self.kind() != Some(ChartKind::Scatter) => Some("Measure".to_owned()),
             Command::ChartTable if self.twin.is_some() => Some("The chart".to_owned()),
             _ => None,
         }

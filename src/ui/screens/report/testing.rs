@@ -141,6 +141,7 @@ pub fn report(query: &Query) -> Report {
         pupils: single.clone(),
         pupils_label: query.pupils.label(),
         compare: query.compare,
+        comparator: query.compare.label().to_owned(),
         compare_pupils: query.compare_pupils,
         weighting: query.weighting,
         subject_label: None,
