@@ -9,8 +9,8 @@ use std::path::PathBuf;
 
 use collaborate::domain::{
     Asked, Consent, ConsentScope, ConsentState, Group, GroupId, ImportId, LaCode, LaEstab, Letter, ListRead,
-    MailPreference, Member, Notice, NoticeKind, OrgCode, Organisation, Phase, Reach, School, SchoolStatus,
-    TermsAccepted, Urn, User, UserDelta, Visibility,
+    MailPreference, Member, Notice, NoticeKind, OrgCode, Organisation, Phase, Reach, SavedViews, School, SchoolStatus,
+    TermsAccepted, Urn, User, UserDelta, View, Visibility,
 };
 use collaborate::figures::{
     BlockKey, Code, Figure, FigureKey, Limits, Measure, Place, PupilGroup, Release, Stage, Subject, Year,
@@ -372,6 +372,20 @@ fn letters_notices_and_mails_are_read_as_they_were_written() {
     for (name, standing) in ["mail_waiting", "mail_leased", "mail_sent", "mail_given_up"].into_iter().zip(standings) {
         is_kept(name, &mail(standing));
     }
+}
+
+#[test]
+fn saved_views_are_read_as_they_were_written() {
+    let words = |words: &[(&str, &str)]| -> Vec<(String, String)> {
+        words.iter().map(|(word, value)| ((*word).to_owned(), (*value).to_owned())).collect()
+    };
+    let view = View {
+        name: "Maths – disadvantaged".to_owned(),
+        group: GroupId(7),
+        query: words(&[("report", "schools"), ("pupils", "disadvantaged")]),
+        screen: words(&[("filter", "vale"), ("columns rows", "name attainment8 -progress8")]),
+    };
+    is_kept("views", &SavedViews(vec![view.clone(), View { name: "Plain".to_owned(), screen: Vec::new(), ..view }]));
 }
 
 /// A split record lies at several keys; its fixture has a line for each value.

@@ -19,7 +19,7 @@ pub(super) use audit::{AuditArgs, AuditCommand};
 pub(super) use consent::ConsentCommand;
 pub(super) use groups::GroupCommand;
 pub(super) use notifications::NotificationsCommand;
-pub(super) use reports::ReportCommand;
+pub(super) use reports::{ReportArgs, ReportCommand};
 
 /// Above the options that every command takes.
 const EVERYWHERE: &str = "Options of every command";

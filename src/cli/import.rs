@@ -71,7 +71,8 @@ fn of(outcome: &FileOutcome, fresh: impl FnOnce(&Summary) -> Value, held: impl F
 
 /// The stage of an import that is held already: the kinds of files that have one are called after it.
 fn stage_of(line: &ImportLine) -> Value {
-    if ["schools", "authorities"].contains(&line.kind.as_str()) { Value::Null } else { json!(line.kind) }
+    let stage = line.kind.split('-').next().unwrap_or_default();
+    if ["schools", "authorities"].contains(&stage) { Value::Null } else { json!(stage) }
 }
 
 fn refused_cells(summary: &Summary) -> Value {

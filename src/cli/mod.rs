@@ -7,6 +7,7 @@ mod audit;
 mod configuration;
 mod consent;
 pub mod delivery;
+mod explain;
 mod group;
 mod group_file;
 mod help;

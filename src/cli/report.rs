@@ -13,12 +13,15 @@ use crate::ui::Glyphs;
 
 use super::args::{Format, ReportCommand};
 use super::problem::{Failure, Status};
-use super::{Call, output, screens};
+use super::{Call, explain, output, screens};
 
 pub(super) fn run(call: &Call, command: ReportCommand) -> Result<Status, Failure> {
     let (name, args) = command.parts();
     let format = format(call, args.output.as_deref())?;
     let query = args.query(name)?;
+    if let Some(target) = explain::target(&args) {
+        return explain::run(call, args.group, query, target);
+    }
     // What leaves the screen is noted as taken away: whoever it is about may ask.
     let taken = args.output.is_some() || format != Format::Text;
     let request = if taken { Request::Export(args.group, query) } else { Request::Report(args.group, query) };

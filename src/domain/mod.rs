@@ -15,6 +15,7 @@ mod problem;
 mod school;
 mod text;
 mod user;
+mod view;
 
 pub use access::{
     Condition, Denied, Standing, conditions, knows_of_group, listed_schools, may_administer, may_answer, may_view,
@@ -31,3 +32,4 @@ pub use problem::Problem;
 pub use school::{Phase, School, SchoolStatus};
 pub use text::{is_unprintable, printable};
 pub use user::{Reach, User};
+pub use view::{LONGEST_VIEW_NAME, MOST_VIEWS, SavedViews, View, Words};

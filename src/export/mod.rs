@@ -2,6 +2,7 @@
 //! Must not know how a report is made, nor where the words go.
 
 mod csv;
+mod explanation;
 mod json;
 mod markdown;
 mod text;
@@ -11,6 +12,7 @@ mod words;
 mod tests;
 
 pub use self::csv::{csv, harmless};
+pub use explanation::explanation;
 pub use json::json;
 pub use markdown::markdown;
 pub use text::{text, text_ascii};

@@ -108,7 +108,12 @@ fn damaged(line: usize, why: &str) -> Problem {
 
 fn row(line: &'static str) -> Result<CatalogueRow, String> {
     let cells: Vec<&'static str> = line.split(',').collect();
-    let [stage, measure, subject, pupils, column, denominator, count, lower, upper, coverage] = cells.as_slice() else {
+    row_of(&cells)
+}
+
+/// A line of the catalogue from its cells.
+pub(super) fn row_of(cells: &[&'static str]) -> Result<CatalogueRow, String> {
+    let [stage, measure, subject, pupils, column, denominator, count, lower, upper, coverage] = cells else {
         return Err(format!("{} cells instead of {}", cells.len(), TITLES.len()));
     };
     let column = names(column)?;

@@ -8,6 +8,7 @@ mod figure;
 mod measure;
 mod pupils;
 mod subject;
+mod tidy;
 mod year;
 
 pub use block::{Block, BlockKey, EnglandScope, Place};
@@ -17,4 +18,5 @@ pub use figure::{Figure, FigureKey, Limits};
 pub use measure::{Denominator, Kind, MEASURES, Measure, MeasureInfo, Unit};
 pub use pupils::{PUPIL_GROUPS, PupilFilter, PupilGroup};
 pub use subject::{SUBJECTS, Subject, SubjectColumn, SubjectInfo, SubjectPick};
+pub use tidy::{TidyFamily, TidyRow, tidy_catalogue};
 pub use year::{Release, Stage, Year};

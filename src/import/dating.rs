@@ -106,7 +106,7 @@ pub(super) fn date(kind: FileKind, header: &Header, path: &Path, options: Option
     let columns = match kind {
         FileKind::Ks4 => columns(Stage::Ks4, header),
         FileKind::Ks2 => columns(Stage::Ks2, header),
-        FileKind::Census | FileKind::Schools | FileKind::Authorities => Columns::default(),
+        _ => Columns::default(),
     };
     let (year, year_known) = year(&columns, named.year.as_ref(), options.year)?;
     if kind == FileKind::Census {
@@ -192,7 +192,7 @@ fn year(columns: &Columns, named: Option<&NamedYear>, said: Option<Year>) -> Res
     }
 }
 
-fn contradiction(one: &str, other: &str) -> Refusal {
+pub(super) fn contradiction(one: &str, other: &str) -> Refusal {
     Refusal::new(
         format!("{one}, but {other}"),
         "check which file this is: give it its right name or the right --year, for example --year 2016/17, or leave \

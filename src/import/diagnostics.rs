@@ -12,6 +12,16 @@ pub enum FileKind {
     Ks4,
     /// KS2 wide file.
     Ks2,
+    /// KS4 tidy file: results of schools, one row a pupil group.
+    Ks4Tidy,
+    /// KS4 tidy file of local authorities and England by more characteristics than any file of schools has.
+    Ks4Characteristics,
+    /// KS4 tidy file of facts and cohorts of schools.
+    Ks4Information,
+    /// KS2 tidy file: results by pupil group and subject.
+    Ks2Attainment,
+    /// KS2 tidy file of facts and cohorts of schools.
+    Ks2Information,
     /// School census file.
     Census,
     /// School information: DfE spine, GIAS export, `edubasealldata`.
@@ -23,7 +33,17 @@ pub enum FileKind {
 impl FileKind {
     /// Whether files of this family hold figures.
     pub const fn has_figures(self) -> bool {
-        matches!(self, Self::Ks4 | Self::Ks2 | Self::Census)
+        !matches!(self, Self::Schools | Self::Authorities)
+    }
+
+    /// The stage of its figures, if it has any.
+    pub const fn stage(self) -> Option<Stage> {
+        match self {
+            Self::Ks4 | Self::Ks4Tidy | Self::Ks4Characteristics | Self::Ks4Information => Some(Stage::Ks4),
+            Self::Ks2 | Self::Ks2Attainment | Self::Ks2Information => Some(Stage::Ks2),
+            Self::Census => Some(Stage::Census),
+            Self::Schools | Self::Authorities => None,
+        }
     }
 
     /// The word that JSON and people use.
@@ -31,6 +51,11 @@ impl FileKind {
         match self {
             Self::Ks4 => "ks4",
             Self::Ks2 => "ks2",
+            Self::Ks4Tidy => "ks4-tidy",
+            Self::Ks4Characteristics => "ks4-characteristics",
+            Self::Ks4Information => "ks4-information",
+            Self::Ks2Attainment => "ks2-attainment",
+            Self::Ks2Information => "ks2-information",
             Self::Census => "census",
             Self::Schools => "schools",
             Self::Authorities => "authorities",

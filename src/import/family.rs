@@ -11,7 +11,59 @@ struct Signature {
     none_of: &'static [&'static str],
 }
 
-const FAMILIES: [Signature; 5] = [
+/// Columns of KS4 results in tidy files, old and new.
+const TIDY_KS4: &[&str] = &[
+    "avg_att8",
+    "attainment8_average",
+    "avg_p8score",
+    "progress8_average",
+    "pt_l2basics_94",
+    "engmath_94_percent",
+    "pt_l2basics_95",
+    "engmath_95_percent",
+];
+
+const FAMILIES: [Signature; 10] = [
+    Signature {
+        kind: FileKind::Ks4Tidy,
+        any_of_each: &[&["geographic_level"], &["time_period"], &["school_urn"], TIDY_KS4],
+        none_of: &["RECTYPE"],
+    },
+    Signature {
+        kind: FileKind::Ks4Characteristics,
+        any_of_each: &[&["geographic_level"], &["time_period"], TIDY_KS4],
+        none_of: &["RECTYPE", "school_urn"],
+    },
+    Signature {
+        kind: FileKind::Ks4Information,
+        any_of_each: &[
+            &["geographic_level"],
+            &["time_period"],
+            &["school_urn"],
+            &["endks4_pupil_count", "progress8_banding", "ks2_scaledscore_average"],
+        ],
+        none_of: &["RECTYPE", "qualification_type"],
+    },
+    Signature {
+        kind: FileKind::Ks2Attainment,
+        any_of_each: &[
+            &["geographic_level"],
+            &["time_period"],
+            &["subject"],
+            &["expected_standard_pupil_percent", "average_scaled_score", "progress_measure_score"],
+        ],
+        none_of: &["RECTYPE", "qualification_type"],
+    },
+    Signature {
+        kind: FileKind::Ks2Information,
+        any_of_each: &[
+            &["geographic_level"],
+            &["time_period"],
+            &["school_urn"],
+            &["telig", "belig", "tks1average", "tfsm6cla1a"],
+        ],
+        none_of: &["RECTYPE", "qualification_type"],
+    },
     Signature {
         kind: FileKind::Ks4,
         any_of_each: &[
@@ -58,8 +110,6 @@ const SPINE: Signature = Signature {
 
 /// Files that people try, by a column of theirs; a name that ends in `*` stands for all that begin so.
 const OTHERS: [(&str, &str); 15] = [
-    ("geographic_level", "a file of DfE's statistics service, one row for each breakdown"),
-    ("school_urn", "a file of DfE's statistics service, one row for each breakdown"),
     ("unique_reference_number__urn_", "a file of subject entries and grades"),
     ("qualification_type", "a file of subject entries and grades"),
     ("linkurn", "a list of links between schools"),
@@ -73,9 +123,12 @@ const OTHERS: [(&str, &str); 15] = [
     ("TPUP1618", "a file of results at 16 to 18"),
     ("Field Reference", "a description of columns, not a data file"),
     ("Metafile heading", "a description of columns, not a data file"),
+    ("geographic_level", "a file of DfE's statistics service with other figures"),
+    ("school_urn", "a file of DfE's statistics service with other figures"),
 ];
 
-const READABLE: &str = "what can be read: the wide KS4, KS2 and census files of the school performance tables, and \
+const READABLE: &str = "what can be read: the wide KS4, KS2 and census files of the school performance tables, the \
+                        tidy files of schools' KS4 and KS2 results and information and of pupil characteristics, \
                         school information ('spine' or a GIAS export with URN, LA (code) and EstablishmentName), \
                         and lists of local authorities (LEA, LA Name)";
 

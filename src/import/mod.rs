@@ -17,6 +17,7 @@ mod results;
 mod schools;
 mod sniff;
 mod tally;
+mod tidy;
 
 use std::io::Read;
 use std::path::Path;
@@ -35,6 +36,7 @@ use records::{Records, Row};
 use results::Results;
 use schools::Schools;
 use tally::Tally;
+use tidy::Tidy;
 
 const TOO_LONG: &str = "the row has more cells than the header: a comma in a name may lack its quotation marks";
 const AS_PUBLISHED: &str = "take the file as DfE publishes it";
@@ -91,6 +93,7 @@ pub fn read_bytes(
 enum Reader<'a> {
     Results(Box<Results<'a>>),
     Census(Box<Census<'a>>),
+    Tidy(Box<Tidy<'a>>),
     Schools(Box<Schools<'a>>),
     Authorities(Box<Authorities<'a>>),
 }
@@ -122,6 +125,13 @@ fn parse<R: Read>(
             let dated = dating::date(kind, &header, path, options)?;
             Reader::Census(Box::new(Census::new(&header, dated, import)?))
         }
+        FileKind::Ks4Tidy
+        | FileKind::Ks4Characteristics
+        | FileKind::Ks4Information
+        | FileKind::Ks2Attainment
+        | FileKind::Ks2Information => {
+            Reader::Tidy(Box::new(Tidy::new(kind, &header, path, options, import, &mut tally)?))
+        }
         FileKind::Schools => Reader::Schools(Box::new(Schools::new(&header)?)),
         FileKind::Authorities => Reader::Authorities(Box::new(Authorities::new(&header)?)),
     };
@@ -137,6 +147,7 @@ fn parse<R: Read>(
         match &mut reader {
             Reader::Results(results) => results.row(&row, &values, &mut tally),
             Reader::Census(census) => census.row(&row, &values, &mut tally),
+            Reader::Tidy(tidy) => tidy.row(&row, &values, &mut tally)?,
             Reader::Schools(schools) => schools.row(&row, &mut tally),
             Reader::Authorities(authorities) => authorities.row(&row, &mut tally),
         }
@@ -148,6 +159,7 @@ fn parse<R: Read>(
     match reader {
         Reader::Results(results) => results.finish(tally),
         Reader::Census(census) => census.finish(tally),
+        Reader::Tidy(tidy) => tidy.finish(tally),
         Reader::Schools(schools) => schools.finish(tally),
         Reader::Authorities(authorities) => authorities.finish(tally),
     }

@@ -6,7 +6,7 @@ use super::cells::{Cell, Values};
 use super::header::Header;
 use super::records::Row;
 use super::tally::Tally;
-use crate::figures::{CatalogueRow, Code, Figure, FigureKey, Kind, Limits, Names, Stage, Year, catalogue};
+use crate::figures::{CatalogueRow, Code, Figure, FigureKey, Kind, Limits, Names, PupilGroup, Stage, Year, catalogue};
 
 /// Where one figure of a file stands.
 #[derive(Debug)]
@@ -33,8 +33,13 @@ pub(super) struct Plan {
 impl Plan {
     pub(super) fn new(stage: Stage, header: &Header) -> Result<Self, Refusal> {
         let rows = catalogue().map_err(|problem| Refusal::new(problem.what, problem.hint))?;
+        Self::of(rows.iter().filter(|row| row.stage == stage), header)
+    }
+
+    /// The plan of some lines of a catalogue.
+    pub(super) fn of<'c>(rows: impl Iterator<Item = &'c CatalogueRow>, header: &Header) -> Result<Self, Refusal> {
         let mut figures = Vec::new();
-        for row in rows.iter().filter(|row| row.stage == stage) {
+        for row in rows {
             figures.extend(Planned::new(row, header)?);
         }
         figures.sort_by_key(|figure| figure.key);
@@ -65,13 +70,32 @@ impl Plan {
         tally: &mut Tally,
     ) -> Vec<(FigureKey, Figure)> {
         let mut figures = Vec::with_capacity(self.figures.len());
+        self.add_figures(None, header, row, values, tally, &mut figures);
+        figures
+    }
+
+    /// Adds the figures of a row, of the pupils that the row is of where it says so.
+    pub(super) fn add_figures(
+        &self,
+        pupils: Option<PupilGroup>,
+        header: &Header,
+        row: &Row,
+        values: &Values,
+        tally: &mut Tally,
+        figures: &mut Vec<(FigureKey, Figure)>,
+    ) {
+        figures.reserve(self.figures.len());
         // A new school's row says NEW in its number on roll and leaves the rest empty: that is the reason, for all.
         let is_new = self.roll.is_some_and(|roll| values.at(roll) == Cell::Code(Code::New));
         let unsaid = if is_new { Code::New } else { Code::Empty };
         let line = row.line_number();
         for planned in &self.figures {
-            match planned.value(values, unsaid) {
-                Ok((value, decimals)) => figures.push((planned.key, planned.figure(values, value, decimals, line))),
+            match planned.value(row, values, unsaid) {
+                Ok((value, decimals)) => {
+                    let key = FigureKey { pupils: pupils.unwrap_or(planned.key.pupils), ..planned.key };
+                    tally.summary.figures += u64::from(value.is_ok());
+                    figures.push((key, planned.figure(values, value, decimals, line)));
+                }
                 Err(reason) => {
                     tally.refuse(row.line(), header.name(planned.column), row.field(planned.column), reason);
                 }
@@ -82,12 +106,29 @@ impl Plan {
                 tally.refuse(row.line(), header.name(*support), row.field(*support), NEITHER);
             }
         }
-        tally.summary.figures += figures.iter().filter(|(_, figure)| figure.value.is_ok()).count() as u64;
-        figures
     }
 }
 
 const NEITHER: &str = "neither a number nor a known code";
+const NO_BAND: &str = "neither a band, such as 'Average' or 3, nor a known code";
+
+/// The bands of Progress 8 from 1 to 5 in words; files number them the other way round.
+const BANDS: [(&str, f64); 5] = [
+    ("well below average", 1.0),
+    ("below average", 2.0),
+    ("average", 3.0),
+    ("above average", 4.0),
+    ("well above average", 5.0),
+];
+
+/// The band in a cell: DfE's numbers run from 1 (well above average) to 5 (well below average).
+fn band(row: &Row, column: usize, cell: Cell) -> Option<f64> {
+    if let Cell::Number(number, 0) = cell {
+        return (1.0..=5.0).contains(&number).then_some(6.0 - number);
+    }
+    let word = row.field(column).trim_ascii();
+    BANDS.iter().find(|(known, _)| word.eq_ignore_ascii_case(known.as_bytes())).map(|(_, band)| *band)
+}
 
 impl Planned {
     /// Where the figure stands in a file with this header; none if the file does not have it.
@@ -115,10 +156,11 @@ impl Planned {
     }
 
     /// The value with its decimals, or why the cell cannot be taken.
-    fn value(&self, values: &Values, unsaid: Code) -> Result<(Result<f64, Code>, u8), &'static str> {
+    fn value(&self, row: &Row, values: &Values, unsaid: Code) -> Result<(Result<f64, Code>, u8), &'static str> {
         match (values.at(self.column), self.kind) {
             (Cell::Empty, _) => Ok((Err(unsaid), 0)),
             (Cell::Code(code), _) => Ok((Err(code), 0)),
+            (cell, Kind::Band) => band(row, self.column, cell).map(|band| (Ok(band), 0)).ok_or(NO_BAND),
             (Cell::Unknown, _) => Err(NEITHER),
             (Cell::Percent(..), Kind::Score | Kind::Count) => Err("a percentage in a column of other numbers"),
             (Cell::Number(value, _), Kind::Count) if value < 0.0 => Err("a number of pupils below nought"),

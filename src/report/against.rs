@@ -19,7 +19,7 @@ pub(super) struct Against {
     /// For the group as a whole.
     pub group: Values,
     /// For a school that has a comparator of its own.
-    pub own: HashMap<Urn, Values>,
+    own: HashMap<Urn, Values>,
     /// For a school of an authority listed here.
     las: Vec<(LaCode, Values)>,
     /// For any other school.
@@ -35,6 +35,11 @@ impl Against {
     /// For the group these values, for every school those.
     pub fn group(group: Values, schools: Values) -> Self {
         Self { schools, ..Self::all(group) }
+    }
+
+    /// For the group these values, for every school its own, for one without any those.
+    pub fn own(group: Values, own: HashMap<Urn, Values>, others: Values) -> Self {
+        Self { own, ..Self::group(group, others) }
     }
 
     /// Each school's own authority; for the group the one in which most of its schools lie.

@@ -20,18 +20,17 @@ use super::{Cell, Column, Flag, Query, Row, RowKind, Section, Snapshot, Snapshot
 /// Characters of a side's name over its column where room is short.
 const SHORT_NAME: usize = 16;
 
-/// What is compared.
-enum Sides<'a> {
-    Schools(&'a SnapshotSchool, &'a SnapshotSchool),
-    WithGroup(&'a SnapshotSchool),
-    WithOther(&'a SnapshotSchool, &'a Snapshot),
-    Groups(&'a Snapshot),
+/// A side as it is named.
+pub(super) enum Side<'a> {
+    School(&'a SnapshotSchool),
+    Group,
+    Other(&'a Snapshot),
 }
 
 /// One side: its name, and of every column its figure with the schools behind it.
-struct Side {
+struct Figures {
     name: String,
-    figures: Vec<(Reading, Option<(usize, usize)>)>,
+    readings: Vec<(Reading, Option<(usize, usize)>)>,
     /// The URNs and DfE numbers of its schools.
     urns: HashSet<Urn>,
 }
@@ -54,18 +53,16 @@ pub(super) fn sections(
     notes: &mut Notes,
 ) -> Result<Vec<Section>, Problem> {
     let asks = headline_asks(scope.stage, scope.query)?;
-    let sides = sides_of(scope, beside, notes)?;
-    let (left, right) = match sides {
-        Sides::Schools(left, right) => (school(scope, &asks, left), school(scope, &asks, right)),
-        Sides::WithGroup(left) => (school(scope, &asks, left), group(scope, &asks, notes)),
-        Sides::WithOther(left, other) => (school(scope, &asks, left), other_group(scope, &asks, other, notes)),
-        Sides::Groups(other) => (group(scope, &asks, notes), other_group(scope, &asks, other, notes)),
-    };
+    if scope.query.schools.is_empty() && beside.is_none() {
+        notes.say("Nothing was named to compare: this is the first school by name, and the group. Name one school, two, or another group.");
+    }
+    let (left, right) = pair(scope, beside)?;
+    let (left, right) = (figures(scope, &asks, &left, notes), figures(scope, &asks, &right, notes));
     let common = common(scope, &left, &right, notes);
     let list = |id, title: &str, percent: bool| {
         let rows: Vec<Row> = asks
             .iter()
-            .zip(left.figures.iter().zip(&right.figures))
+            .zip(left.readings.iter().zip(&right.readings))
             .filter(|(ask, _)| (ask.info.kind == Kind::Percentage) == percent)
             .map(|(ask, (left, right))| row(ask, left, right, common))
             .collect();
@@ -82,17 +79,18 @@ pub(super) fn sections(
 /// What the notes say of the marks, in place of the words about a comparator.
 pub(super) const MARKS: &str = "The mark of a difference says that the first side is significantly above or below the second at the 95% level: two samples of pupils where no school stands in both, and the group taken as given where it holds the school. None is set below 11 pupils, or for scores without limits. The gap in pupils is of the first side's pupils, cut towards nought.";
 
-fn sides_of<'a>(scope: &Scope<'a>, beside: Option<&'a Snapshot>, notes: &mut Notes) -> Result<Sides<'a>, Problem> {
-    let find = |urn: &Urn| found(scope, *urn);
+/// The two sides that the query names; without a name the first school and the group.
+pub(super) fn pair<'a>(scope: &Scope<'a>, beside: Option<&'a Snapshot>) -> Result<(Side<'a>, Side<'a>), Problem> {
+    let school = |urn: &Urn| found(scope, *urn).map(Side::School);
     match (scope.query.schools.as_slice(), beside) {
-        ([], Some(other)) => Ok(Sides::Groups(other)),
-        ([left], Some(other)) => Ok(Sides::WithOther(find(left)?, other)),
-        ([left], None) => Ok(Sides::WithGroup(find(left)?)),
+        ([], Some(other)) => Ok((Side::Group, Side::Other(other))),
+        ([left], Some(other)) => Ok((school(left)?, Side::Other(other))),
+        ([left], None) => Ok((school(left)?, Side::Group)),
         ([left, right], None) if left == right => Err(Problem::new(
             format!("school {left} cannot be compared with itself"),
             "name two different schools, or one to compare it with the group",
         )),
-        ([left, right], None) => Ok(Sides::Schools(find(left)?, find(right)?)),
+        ([left, right], None) => Ok((school(left)?, school(right)?)),
         ([], None) => {
             let first = scope.schools.first().ok_or_else(|| {
                 Problem::new(
@@ -100,17 +98,26 @@ fn sides_of<'a>(scope: &Scope<'a>, beside: Option<&'a Snapshot>, notes: &mut Not
                     "choose the other stage, or another group",
                 )
             })?;
-            notes.say(format!(
-                "Nothing was named to compare: this is {}, the first school by name, and the group. Name one school, two, or another group.",
-                first.name
-            ));
-            Ok(Sides::WithGroup(first))
+            Ok((Side::School(first), Side::Group))
         }
         _ => Err(Problem::new(
             "a comparison has two sides",
             "name one school (with the group), two schools, or another group",
         )),
     }
+}
+
+fn figures(scope: &Scope<'_>, asks: &[Ask], side: &Side<'_>, notes: &mut Notes) -> Figures {
+    match side {
+        Side::School(it) => school(scope, asks, it),
+        Side::Group => group(scope, asks, notes),
+        Side::Other(other) => other_group(scope, asks, other, notes),
+    }
+}
+
+/// What is asked of the other group: the same stage, year and release.
+pub(super) fn other_query(scope: &Scope<'_>) -> Query {
+    Query { stage: Some(scope.stage), year: Some(scope.year), release: Some(scope.release), ..scope.query.clone() }
 }
 
 /// The school of this number among those that the snapshot holds; what it does not hold is not there.
@@ -124,31 +131,30 @@ fn found<'a>(scope: &Scope<'a>, urn: Urn) -> Result<&'a SnapshotSchool, Problem>
     })
 }
 
-fn school(scope: &Scope<'_>, asks: &[Ask], school: &SnapshotSchool) -> Side {
+fn school(scope: &Scope<'_>, asks: &[Ask], school: &SnapshotSchool) -> Figures {
     let place = Place::School(school.urn);
     let readings = Reader::new(scope, asks, scope.year).read(place, &scope.blocks(place, scope.year));
-    Side {
+    Figures {
         name: school.name.clone(),
-        figures: readings.into_iter().map(|reading| (reading, None)).collect(),
+        readings: readings.into_iter().map(|reading| (reading, None)).collect(),
         urns: [school.urn].into(),
     }
 }
 
-fn group(scope: &Scope<'_>, asks: &[Ask], notes: &mut Notes) -> Side {
+fn group(scope: &Scope<'_>, asks: &[Ask], notes: &mut Notes) -> Figures {
     let grid = Grid::read(scope, asks, scope.year);
     notes.twins(&grid);
     notes.figures(scope, asks, &grid.group, "");
-    Side {
+    Figures {
         name: scope.group.name.clone(),
-        figures: grid.group.iter().map(|it| (it.reading, Some((it.schools, it.of)))).collect(),
+        readings: grid.group.iter().map(|it| (it.reading, Some((it.schools, it.of)))).collect(),
         urns: scope.schools.iter().map(|school| school.urn).collect(),
     }
 }
 
 /// The other group in the same year and release; where it has none of those, its side says so.
-fn other_group(scope: &Scope<'_>, asks: &[Ask], other: &Snapshot, notes: &mut Notes) -> Side {
-    let query =
-        Query { stage: Some(scope.stage), year: Some(scope.year), release: Some(scope.release), ..scope.query.clone() };
+fn other_group(scope: &Scope<'_>, asks: &[Ask], other: &Snapshot, notes: &mut Notes) -> Figures {
+    let query = other_query(scope);
     if let Ok(theirs) = Scope::new(other, &query) {
         let mut of_other = Notes::default();
         let side = group(&theirs, asks, &mut of_other);
@@ -165,11 +171,11 @@ fn other_group(scope: &Scope<'_>, asks: &[Ask], other: &Snapshot, notes: &mut No
         scope.year
     ));
     let nothing = (Reading::withheld(Code::NoFile), None);
-    Side { name, figures: asks.iter().map(|_| nothing).collect(), urns: HashSet::new() }
+    Figures { name, readings: asks.iter().map(|_| nothing).collect(), urns: HashSet::new() }
 }
 
 /// How far the sides have schools in common; those of two groups are named.
-fn common(scope: &Scope<'_>, left: &Side, right: &Side, notes: &mut Notes) -> Common {
+fn common(scope: &Scope<'_>, left: &Figures, right: &Figures, notes: &mut Notes) -> Common {
     let both: HashSet<Urn> = left.urns.intersection(&right.urns).copied().collect();
     if both.is_empty() {
         return Common::Nothing;

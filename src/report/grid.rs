@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::domain::LaCode;
+use crate::domain::{LaCode, Urn};
 use crate::figures::{Code, EnglandScope, Place, Year};
 
 use super::against::{Against, england_values, nothing, pooled_values, values};
@@ -14,6 +14,7 @@ use super::members::Members;
 use super::pooling::{Pooled, Reading, usable_by};
 use super::reading::Reader;
 use super::scope::Scope;
+use super::similar_means::{self, GroupMean};
 use super::{Cell, Comparator, Row, RowKind, SnapshotSchool, Weighting};
 
 pub(super) use super::judge::{cell, flag};
@@ -38,6 +39,8 @@ pub(super) struct Grid<'a> {
     las: Vec<(LaCode, Vec<Reading>)>,
     england: Vec<Reading>,
     england_all: Vec<Reading>,
+    /// What similar schools have on the whole, where those are the comparator.
+    similar: Vec<GroupMean>,
     against: Against,
 }
 
@@ -54,12 +57,18 @@ impl<'a> Grid<'a> {
         let las: Vec<(LaCode, Vec<Reading>)> = scope.las.iter().map(|(la, _)| (*la, of(Place::La(*la)))).collect();
         let england = of(Place::England(EnglandScope::StateFunded));
         let england_all = of(Place::England(EnglandScope::All));
+        let mut similar = Vec::new();
         let against = match (scope.query.compare, &group_compared) {
             (Comparator::England, _) => Against::all(england_values(scope, asks, &england)),
             (Comparator::EnglandAll, _) => Against::all(values(&england_all)),
             (Comparator::La, _) => Against::las(scope, asks, &las),
-            // Similar schools are a set of each school's own.
-            (Comparator::Similar, _) => Against::all(nothing(asks)),
+            (Comparator::Similar, _) => {
+                let means = similar_means::of_schools(scope, asks, year, &mut reader);
+                let both = members.readings.iter().zip(&means).zip(&members.counted).filter(|(_, counted)| **counted);
+                similar = similar_means::of_group(scope.query.weighting, asks, &both.map(|(both, _)| both));
+                let own = scope.schools.iter().map(|school| school.urn).zip(means).collect();
+                Against::own(similar.iter().map(GroupMean::comparator).collect(), own, nothing(asks))
+            }
             (Comparator::Group, Some(others)) => Against::all(pooled_values(others)),
             // The group itself is not held against itself.
             (Comparator::Group, None) => Against::group(nothing(asks), pooled_values(&group)),
@@ -78,6 +87,7 @@ impl<'a> Grid<'a> {
             las,
             england,
             england_all,
+            similar,
             against,
         }
     }
@@ -172,6 +182,18 @@ impl<'a> Grid<'a> {
     pub fn main_la_row(&self) -> Option<Row> {
         let (la, readings) = self.las.iter().find(|(la, _)| Some(*la) == self.scope.main_la)?;
         Some(self.aggregate(RowKind::La, &self.scope.la_name(*la), readings))
+    }
+
+    /// What the group's schools are held against where that is similar schools, each school's own.
+    pub fn similar_row(&self) -> Option<Row> {
+        (self.scope.query.compare == Comparator::Similar)
+            .then(|| Row { name: self.scope.comparator_name(), ..similar_means::row_of(&self.similar) })
+    }
+
+    /// The means of one school's similar schools, one per column, whatever the comparator is.
+    pub fn similar_values(&self, urn: Urn) -> Vec<Option<f64>> {
+        let mut reader = Reader::of(self.scope, self.asks, self.year, self.scope.compared_pupils());
+        similar_means::of_school(self.scope, self.asks, self.year, (urn, &mut reader))
     }
 
     /// England: state-funded schools; all schools too where those are the comparator.

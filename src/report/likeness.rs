@@ -73,8 +73,12 @@ impl FromStr for Pool {
     }
 }
 
+/// Beyond this distance a school counts as far: on the whole of its intake it differs by a standard deviation of the
+/// schools of its kind.
+pub const FAR: f64 = 1.0;
+
 /// How likeness is measured: editable, and printed with every list that it makes.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Likeness {
     /// The weights of the measures in the order of `INTAKES`, 0 to 100; a measure of weight 0 plays no part.
     pub weights: [u8; INTAKES.len()],
@@ -100,6 +104,11 @@ impl fmt::Display for Likeness {
 }
 
 impl Likeness {
+    /// The weight of a measure.
+    pub fn weight(&self, of: Intake) -> f64 {
+        INTAKES.iter().zip(self.weights).find(|((it, ..), _)| *it == of).map_or(0.0, |(_, weight)| f64::from(weight))
+    }
+
     /// Sets the weights that a text such as `prior=50,size=0` names; the others stay.
     pub fn set_weights(&mut self, text: &str) -> Result<(), Problem> {
         let bad = |part: &str| {

@@ -5,6 +5,8 @@
 pub mod bands;
 /// Charts as data, each with its table twin.
 pub mod charts;
+/// What stands behind one figure.
+pub mod explain;
 /// How figures of schools combine.
 pub mod pooling;
 /// How values are written for people.
@@ -15,20 +17,25 @@ pub mod significance;
 mod addressed;
 mod against;
 mod changes;
+mod cohorts;
 mod columns;
 mod compare;
+mod context;
 mod counterparts;
 mod gaps;
 mod grid;
+mod intake;
 mod intervention;
 mod judge;
 mod likeness;
 mod members;
 mod missing;
 mod monitoring;
+mod neighbours;
 mod notes;
 mod order;
 mod overview;
+mod practice;
 mod query;
 mod rank_intervals;
 mod ranks;
@@ -36,21 +43,27 @@ mod reading;
 mod schools;
 mod scope;
 mod shape;
+mod similar;
+mod similar_means;
 mod snapshot;
 mod subject;
 mod subjects;
 mod support;
+mod words;
 
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use likeness::{INTAKES, Intake, Likeness, POOLS, Pool};
+pub use intake::{IntakeSources, IntakeValues, RawIntake, SchoolClass, SchoolIntake};
+pub use likeness::{FAR, INTAKES, Intake, Likeness, POOLS, Pool};
+pub use neighbours::{Finder, Likened, Near, Neighbour, SimilarSchools};
 pub use order::{ALPHABETICAL_ONLY, keeps_the_alphabet};
 pub use query::{COMPARATORS, COMPARE_PUPILS, Comparator, ComparePupils, Query, ReportName, Sort, Weighting};
 pub use shape::{Cell, Column, Content, Flag, GroupRef, Lead, Report, Row, RowKind, Section};
 pub use snapshot::{Snapshot, SnapshotSchool, YearHeld};
+pub use words::{as_options, from_words, to_words};
 
 use crate::domain::Problem;
 use crate::figures::{Release, Stage, Year};
@@ -94,14 +107,17 @@ pub fn run_beside(snapshot: &Snapshot, beside: Option<&Snapshot>, query: &Query)
             chosen = Some(subject);
             subject::sections(&scope, subject, &mut notes)?
         }
+        ReportName::Context => context::sections(&scope, &mut notes)?,
+        ReportName::Similar => similar::sections(&scope, &mut notes)?,
         ReportName::Support => support::sections(&scope, &mut notes)?,
         ReportName::Intervention => intervention::sections(&scope, &mut notes)?,
         ReportName::Monitoring => monitoring::sections(&scope, &mut notes)?,
         ReportName::Compare => compare::sections(&scope, beside, &mut notes)?,
-        ReportName::Practice | ReportName::Similar | ReportName::Context => {
-            return Err(Problem::new("this report is not made yet", "use overview, subjects, schools or subject"));
-        }
+        ReportName::Practice => practice::sections(&scope, &mut notes)?,
     };
+    if query.compare == Comparator::Similar {
+        similar_means::note(&scope, &mut notes);
+    }
     let notes = notes.finish(&scope, &sections);
     Ok(Report {
         name: query.name,

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use crate::figures::{Code, Denominator, PupilGroup, Release, Unit, Year};
 
+use super::cohorts::coverage_unknown;
 use super::columns::{Ask, centre};
 use super::counterparts::in_a_sentence;
 use super::grid::Grid;
@@ -65,6 +66,9 @@ const SEN: &str = "of special educational needs it holds numbers of pupils, not 
 const GRADES_OF: &str =
     "Grades in English and maths are of all pupils at the end of KS4, in other subjects of the pupils entered.";
 
+const COVERAGE_UNKNOWN: &str =
+    "KS1 to KS2 progress counts all eligible pupils of a school where no file says how many of them it covers.";
+
 /// The notes of a report while it is being made.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
@@ -117,6 +121,9 @@ impl Notes {
         }
         if asks.iter().any(|ask| ask.info.unit == Unit::Percent && ask.info.denominator == Denominator::Entries) {
             self.say(GRADES_OF);
+        }
+        if coverage_unknown(scope, asks) {
+            self.say(COVERAGE_UNKNOWN);
         }
         for (ask, pooled) in asks.iter().zip(group) {
             if let Some(why) = ask.info.measure.not_made(scope.year) {

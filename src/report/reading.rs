@@ -3,6 +3,7 @@
 
 use crate::figures::{Block, Code, Figure, FigureKey, Kind, Place, PupilGroup, Stage, Unit, Year};
 
+use super::cohorts::pupils_of;
 use super::columns::Ask;
 use super::pooling::{Reading, count_behind};
 use super::scope::Scope;
@@ -57,8 +58,9 @@ impl<'a> Reader<'a> {
             } else if blocks.is_empty() {
                 Reading::withheld(without_file)
             } else {
-                wanted.find(blocks).map_or(Reading::withheld(Code::NotInData), |figure| {
-                    reading(figure, stage, place, year, wanted.ask)
+                wanted.find(blocks).map_or(Reading::withheld(Code::NotInData), |(key, figure)| {
+                    let pupils = pupils_of(figure, key, stage, blocks);
+                    reading(&Figure { pupils, ..*figure }, stage, place, year, wanted.ask)
                 })
             }
         };
@@ -67,15 +69,15 @@ impl<'a> Reader<'a> {
 }
 
 impl Wanted<'_> {
-    fn find<'b>(&mut self, blocks: &[&'b Block]) -> Option<&'b Figure> {
+    fn find<'b>(&mut self, blocks: &[&'b Block]) -> Option<(FigureKey, &'b Figure)> {
         let key = self.key?;
         for block in blocks {
             if let Some((_, figure)) = block.figures.get(self.last_seen_at).filter(|(at, _)| *at == key) {
-                return Some(figure);
+                return Some((key, figure));
             }
             if let Ok(at) = block.figures.binary_search_by_key(&key, |(at, _)| *at) {
                 self.last_seen_at = at;
-                return block.figures.get(at).map(|(_, figure)| figure);
+                return block.figures.get(at).map(|(_, figure)| (key, figure));
             }
         }
         None

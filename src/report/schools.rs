@@ -4,6 +4,7 @@
 use crate::domain::Problem;
 
 use super::columns::{Ask, headline_asks};
+use super::context::Intakes;
 use super::grid::Grid;
 use super::notes::Notes;
 use super::scope::Scope;
@@ -23,13 +24,23 @@ pub(super) fn side_by_side(
     notes: &mut Notes,
 ) -> Result<Vec<Section>, Problem> {
     let grid = Grid::read(scope, asks, scope.year);
-    let columns: Vec<_> = asks.iter().map(|ask| ask.column.clone()).collect();
+    let mut columns: Vec<_> = asks.iter().map(|ask| ask.column.clone()).collect();
     let mut rows = grid.school_rows();
+    let intakes = scope.query.intake.then(|| Intakes::of(scope, &[scope.year]));
+    if let Some(intakes) = &intakes {
+        columns.extend(intakes.columns());
+        intakes.extend(&mut rows, scope.year);
+    }
     order::sort(&mut rows, &columns, &scope.query.sort)?;
-    rows.push(grid.group_row(scope.group_name()));
-    rows.extend(grid.group_compared_row());
-    rows.extend(grid.la_rows());
-    rows.extend(grid.england_rows());
+    let mut below = vec![grid.group_row(scope.group_name())];
+    below.extend(grid.group_compared_row());
+    below.extend(grid.similar_row());
+    below.extend(grid.la_rows());
+    below.extend(grid.england_rows());
+    if let Some(intakes) = &intakes {
+        intakes.extend(&mut below, scope.year);
+    }
+    rows.extend(below);
     notes.twins(&grid);
     notes.compared(scope, &grid);
     notes.figures(scope, asks, &grid.group, "");

@@ -17,7 +17,7 @@ pub const SMALLEST_TESTED: f64 = 11.0;
 pub const Z95: f64 = 1.96;
 
 /// Below this expected variance nP(1−P) the normal approximation gives way to the exact binomial.
-const SMALLEST_VARIANCE: f64 = 5.0;
+pub(super) const SMALLEST_VARIANCE: f64 = 5.0;
 
 /// The most terms that an exact test sums on either side; with a variance under 5 they vanish long before.
 const MOST_TERMS: usize = 10_000;

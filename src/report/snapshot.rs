@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::domain::{LaCode, LaEstab, Phase, Urn};
 use crate::figures::{Block, Figure, FigureKey, Place, Release, Stage, Year};
 
-use super::GroupRef;
+use super::{GroupRef, SimilarSchools};
 
 /// A school that the reader may see.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +52,10 @@ pub struct Snapshot {
     /// A school's block stands under the URN that the group lists, also where the file had an earlier or a
     /// later URN of the same school.
     pub blocks: HashMap<(Place, Year), Vec<Block>>,
+    /// Census blocks of the schools by place and year, the newest import first; read for reports that show intakes.
+    pub census: HashMap<(Place, Year), Vec<Block>>,
+    /// The schools with a similar intake, read for reports that look at them; their figures stand in `blocks`.
+    pub similar: Option<SimilarSchools>,
     /// The group's schools stand in the order of the alphabet only.
     pub alphabetical: bool,
     /// The academic year in which the group was formed; none where that is not known.

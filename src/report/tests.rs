@@ -7,8 +7,10 @@ use crate::domain::Phase;
 use crate::figures::{Code, Figure, Measure, Place, PupilFilter, PupilGroup, Release, Stage, Subject, Unit};
 
 mod aims;
+mod cohorts;
 mod comparators;
 mod compare;
+mod explain;
 mod invariants;
 mod missing;
 mod overview;

@@ -125,10 +125,11 @@ impl Service {
                 },
             });
         }
-        let parsed = match source.parse(options, progress) {
+        let mut parsed = match source.parse(options, progress) {
             Ok(parsed) => parsed,
             Err(refusal) => return Ok(refused(refusal)),
         };
+        parsed.summary.remarks.extend(self.differences(&parsed)?);
         let summary = Some(parsed.summary.clone());
         let state = if dry_run {
             FileState::WouldImport

@@ -6,13 +6,16 @@ mod audit;
 mod authority;
 mod board;
 mod calendar;
+mod differences;
 mod error;
 mod evenness;
+mod explain;
 mod group_answers;
 mod group_files;
 mod groups;
 mod imports;
 mod inbox;
+mod intakes;
 mod letters;
 mod listing;
 mod log;
@@ -35,6 +38,8 @@ mod since;
 mod snapshots;
 mod spread;
 mod undo;
+mod view_answers;
+mod views;
 mod what_if;
 
 #[cfg(test)]
@@ -51,6 +56,7 @@ use crate::store::{Deed, Store};
 use authority::Who;
 use groups::Edit;
 use sharing::Switch;
+use views::NewView;
 
 pub use answers::{
     AccessStep, AccessStory, AuditFilter, AuditKind, AuditLine, AuditPage, AuditVerdict, GroupSource, Inbox, LetterOf,
@@ -63,6 +69,7 @@ pub use outbox::{Delivery, LEASE, Parcel};
 pub use request::{
     Actor, GroupPick, ImportLine, NewGroup, NewUser, Person, Request, Response, SchoolPage, SchoolSearch, UserEdit,
 };
+pub use view_answers::{ViewDetail, ViewLine};
 
 /// Seconds since 1970 UTC; handed in, so that rules about dates can be tested.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -74,6 +81,7 @@ pub struct Service {
     published: RwLock<Arc<published::Published>>,
     register: Mutex<Option<Arc<register::Register>>>,
     reports: Mutex<reports::Shelf>,
+    intakes: Mutex<intakes::Tables>,
     writing: Mutex<()>,
     /// The day that the calendar was last looked at.
     day: Mutex<String>,
@@ -92,6 +100,7 @@ impl Service {
             published: RwLock::default(),
             register: Mutex::default(),
             reports: Mutex::default(),
+            intakes: Mutex::default(),
             writing: Mutex::default(),
             day: Mutex::default(),
             spreading: Mutex::default(),
@@ -165,6 +174,9 @@ impl Service {
             Request::EditUser(email, edit) => self.edit_user(who, &email, &edit).map(Response::User),
             Request::Report(pick, query) => self.report(who, &pick, &query, Deed::View).map(boxed_report),
             Request::Export(pick, query) => self.report(who, &pick, &query, Deed::Export).map(boxed_report),
+            Request::Explain(pick, query, target) => {
+                self.explain(who, &pick, &query, &target).map(|it| Response::Explanation(Box::new(it)))
+            }
             Request::ListImports => self.list_imports(who).map(Response::Imports),
             Request::UndoImport(id) => self.undo_import(who, id).map(Response::Import),
             request => self.carry_out_trust(who, request),
@@ -200,6 +212,14 @@ impl Service {
             Request::ListAudit(filter) => self.list_audit(who, &filter).map(Response::Audit),
             Request::VerifyAudit => self.verify_audit(who, None).map(Response::Verdict),
             Request::VerifyAuditSince(head) => self.verify_audit(who, Some(&head)).map(Response::Verdict),
+            Request::SaveView { group, name, query, screen, over } => {
+                let new = NewView { name: &name, query: &query, screen, over };
+                self.save_view(who, &group, &new).map(Response::View)
+            }
+            Request::ListViews => self.list_views(who).map(Response::Views),
+            Request::ShowView(name) => self.show_view(who, &name).map(|it| Response::ViewOpened(Box::new(it))),
+            Request::RenameView { name, to } => self.rename_view(who, &name, &to).map(Response::View),
+            Request::DeleteView(name) => self.delete_view(who, &name).map(Response::Views),
             Request::Undo(number) => self.undo(who, number).map(|it| Response::Undone(Box::new(it))),
             Request::UndoLast => self.undo_last(who).map(|it| Response::Undone(Box::new(it))),
             _ => Err(ServiceError::new(Trouble::Fault, "a request was left without an answer", "tell us of it")),

@@ -66,6 +66,7 @@ impl Service {
                 return Err(taken(who, &taken_by));
             }
             commit.put_over(&held, &user)?;
+            self.forget_views(user.email.as_str(), commit)?;
             let forward = format!("added {} ({}) to {}", user.name, user.email, user.organisation);
             let undo = Undo::user(&UserDelta { before: None, after: Box::new(user.clone()) })?;
             let change = user_change("user add", &user, forward).undone_by(format!("remove {}", user.email), undo);

@@ -22,6 +22,11 @@ pub(super) struct Register {
 }
 
 impl Register {
+    /// Every school, by name.
+    pub fn all(&self) -> &[School] {
+        &self.schools
+    }
+
     /// The schools by name that have all of these words (in lower case) in their searchable text.
     pub fn with_words<'a>(&'a self, words: &'a [&str]) -> impl Iterator<Item = &'a School> {
         let texts: &[String] = if words.is_empty() {

@@ -6,11 +6,12 @@ use std::sync::{Arc, PoisonError};
 
 use crate::domain::{ConsentScope, Denied, Group, Standing, Urn};
 use crate::figures::{Release, Stage, Year};
-use crate::report::{self, GroupRef, Query, Report, ReportName, Snapshot};
+use crate::report::{self, Comparator, GroupRef, Query, Report, ReportName, Snapshot};
 
 use crate::store::Deed;
 
 use super::authority::Who;
+use super::intakes::Nearby;
 use super::{Service, ServiceError, Trouble};
 
 /// Most reports kept ready, and most blocks of figures in the snapshots kept ready.
@@ -58,6 +59,33 @@ pub(super) struct Choice {
     pub stage: Option<Stage>,
     /// A release asked for, with the year that it is asked for (none: the newest).
     pub release: Option<(Release, Option<Year>)>,
+    /// The similar schools asked for.
+    pub nearby: Option<Nearby>,
+    /// The census of the group's schools as well.
+    pub census: bool,
+}
+
+impl Choice {
+    /// What a query needs.
+    pub fn of(query: &Query) -> Self {
+        let lists = matches!(query.name, ReportName::Similar | ReportName::Practice | ReportName::Support);
+        let outside = query.name == ReportName::Monitoring;
+        let wanted = lists || outside || query.compare == Comparator::Similar;
+        let over_years = matches!(query.name, ReportName::Overview | ReportName::Subjects);
+        let nearby = Nearby {
+            likeness: query.likeness,
+            year: query.year,
+            release: query.release,
+            outside,
+            all_years: outside || (over_years && query.compare == Comparator::Similar),
+        };
+        Self {
+            stage: query.stage,
+            release: query.release.map(|release| (release, query.year)),
+            nearby: wanted.then_some(nearby),
+            census: wanted || query.intake || query.name == ReportName::Context,
+        }
+    }
 }
 
 impl Service {
@@ -66,11 +94,7 @@ impl Service {
         let (group, scope) = self.scope_of(who, pick, query)?;
         let mut report = self.answered(&scope, query)?;
         self.add_other_stage(&scope, query, &mut report)?;
-        let stages = [Some(report.stage), report.other_stage.as_ref().map(|other| other.stage)];
-        let covered = |urn: &Urn| stages.iter().flatten().any(|stage| !scope.uncovered.contains(&(*urn, *stage)));
-        let shown: Vec<Urn> = scope.schools.iter().copied().filter(covered).collect();
-        self.keep_look(who, (&group, &shown), (query, &report), deed)?;
-        self.keep_look_beside(who, &scope, (query, &report), deed)?;
+        self.keep_looks(who, (&group, &scope), (query, &report), deed)?;
         Ok(report)
     }
 
@@ -93,7 +117,7 @@ impl Service {
         Ok(())
     }
 
-    fn answered(&self, scope: &Scope, query: &Query) -> Result<Report, ServiceError> {
+    pub(super) fn answered(&self, scope: &Scope, query: &Query) -> Result<Report, ServiceError> {
         let stamp = self.published().stamp();
         if let Some(report) = self.shelved(stamp, |shelf| {
             shelf
@@ -104,8 +128,7 @@ impl Service {
         }) {
             return Ok(report);
         }
-        let choice = Choice { stage: query.stage, release: query.release.map(|release| (release, query.year)) };
-        let snapshot = self.ready_snapshot(stamp, scope, choice)?;
+        let snapshot = self.ready_snapshot(stamp, scope, Choice::of(query))?;
         let beside = self.beside(stamp, scope, &snapshot, query)?;
         let report = report::run_beside(&snapshot, beside.as_deref(), query)?;
         self.shelved(stamp, |shelf| {

@@ -3,8 +3,9 @@
 
 use crate::domain::{
     Consent, Email, ImportId, LaCode, Letter, MailPreference, OrgCode, Organisation, Phase, Reach, School, Urn, User,
-    Visibility,
+    Visibility, Words,
 };
+use crate::report::explain::{Explanation, Target};
 use crate::report::{Query, Report};
 
 use super::answers::{
@@ -12,6 +13,7 @@ use super::answers::{
     SharingPreview,
 };
 use super::group_answers::{GroupDetail, GroupLine};
+use super::view_answers::{ViewDetail, ViewLine};
 
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -247,6 +249,34 @@ pub enum Request {
     Report(GroupPick, Query),
     /// A report, to be taken away in a file (`Response::Report`).
     Export(GroupPick, Query),
+    /// What stands behind one figure of a report (`Response::Explanation`).
+    Explain(GroupPick, Query, Target),
+    /// Keep how a report of a group is set up, for whoever asks alone (`Response::View`).
+    SaveView {
+        /// The group.
+        group: GroupPick,
+        /// What the view is called.
+        name: String,
+        /// What is asked of the report.
+        query: Query,
+        /// How its lists stand on the screen.
+        screen: Words,
+        /// Also over a view of that name.
+        over: bool,
+    },
+    /// The views of whoever asks (`Response::Views`).
+    ListViews,
+    /// One of them, to be opened (`Response::ViewOpened`).
+    ShowView(String),
+    /// Give a view another name (`Response::View`).
+    RenameView {
+        /// The view.
+        name: String,
+        /// The new name.
+        to: String,
+    },
+    /// Delete a view (`Response::Views`: those that are left).
+    DeleteView(String),
     /// The notices of whoever asks (`Response::Inbox`).
     ListNotices {
         /// Only those that have not been read.
@@ -346,6 +376,8 @@ pub enum Response {
     User(Person),
     /// A report.
     Report(Box<Report>),
+    /// What stands behind a figure.
+    Explanation(Box<Explanation>),
     /// Who would see what.
     Preview(Box<SharingPreview>),
     /// A letter or the template of letters.
@@ -356,6 +388,12 @@ pub enum Response {
     Source(Box<GroupSource>),
     /// What would change.
     Plan(Box<Plan>),
+    /// A saved view.
+    View(ViewLine),
+    /// Saved views.
+    Views(Vec<ViewLine>),
+    /// A saved view to be opened.
+    ViewOpened(Box<ViewDetail>),
     /// Notices.
     Inbox(Inbox),
     /// Mails.

@@ -63,7 +63,7 @@ impl Service {
         }
         let outside = self.outside(scope, stage, &years, &mut blocks)?;
         let years = years.iter().rev().map(|(year, release)| YearHeld { year: *year, release: *release }).collect();
-        Ok(Snapshot {
+        let mut snapshot = Snapshot {
             group: Some(scope.group.clone()),
             stage: Some(stage),
             stages,
@@ -71,11 +71,23 @@ impl Service {
             las: named,
             years,
             blocks,
+            census: HashMap::new(),
+            similar: None,
             alphabetical: scope.alphabetical,
             formed: scope.formed,
             what_if: scope.what_if.clone(),
             outside,
-        })
+        };
+        if choice.census {
+            let named = |known: &Known| known.names.iter().map(|urn| Place::School(*urn)).collect();
+            let others = comparators.iter().map(|place| vec![*place]);
+            let places: Vec<Vec<Place>> = urns.iter().map(named).chain(others).collect();
+            self.add_census(&mut snapshot, &places)?;
+        }
+        if let Some(nearby) = choice.nearby {
+            self.add_similar(&mut snapshot, scope, nearby)?;
+        }
+        Ok(snapshot)
     }
 
     /// The schools beside the group that it is compared with, their figures filed among the others'.
@@ -268,7 +280,7 @@ mod tests {
             block(2019, Release::Provisional),
         ];
         let release = release.map(|(release, end)| (release, end.map(|end| Year::ending(end).unwrap())));
-        let years = chosen_releases(&[(urn, blocks)], Choice { stage: None, release });
+        let years = chosen_releases(&[(urn, blocks)], Choice { stage: None, release, nearby: None, census: false });
         years.into_iter().map(|(year, release)| (year.end(), release)).collect()
     }
 

@@ -343,9 +343,11 @@ impl Service {
                 self.group_change(who, &now, &gone, "undo", words)?
             }
             Restored::User(held, now, back) => {
-                match &back {
-                    Some(back) => commit.put_over(&held, back.as_ref())?,
-                    None => commit.delete_over(&held),
+                if let Some(back) = &back {
+                    commit.put_over(&held, back.as_ref())?;
+                } else {
+                    commit.delete_over(&held);
+                    self.forget_views(now.email.as_str(), commit)?;
                 }
                 user_change("undo", &now, words.0)
             }

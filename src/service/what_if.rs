@@ -165,24 +165,28 @@ impl Service {
     ) -> Result<Option<Arc<Snapshot>>, ServiceError> {
         let Some(beside) = &scope.beside else { return Ok(None) };
         let (stage, year, release) = report::resolved(snapshot, query)?;
-        let choice = Choice { stage: Some(stage), release: Some((release, Some(year))) };
+        let query = Query { stage: Some(stage), year: Some(year), release: Some(release), ..query.clone() };
+        let choice = Choice::of(&query);
         self.ready_snapshot(stamp, beside, choice).map(Some)
     }
 
-    /// Keeps the look at the other group of a comparison, for its schools to find.
-    pub(super) fn keep_look_beside(
+    /// Keeps the look at the report, and at the other group of a comparison for its schools to find.
+    pub(super) fn keep_looks(
         &self,
         who: &Who,
-        scope: &Scope,
+        (group, scope): (&Group, &Scope),
         of: (&Query, &Report),
         deed: Deed,
     ) -> Result<(), ServiceError> {
+        let shown = |scope: &Scope| -> Vec<Urn> {
+            let stages = [Some(of.1.stage), of.1.other_stage.as_ref().map(|other| other.stage)];
+            let covered = |urn: &Urn| stages.iter().flatten().any(|stage| !scope.uncovered.contains(&(*urn, *stage)));
+            scope.schools.iter().copied().filter(covered).collect()
+        };
+        self.keep_look(who, (group, &shown(scope)), of, deed)?;
         let Some(beside) = &scope.beside else { return Ok(()) };
-        let (_, group, _) = self.group_for(who, &beside.group.id.to_string(), Right::See)?;
-        let stage = of.1.stage;
-        let shown: Vec<Urn> =
-            beside.schools.iter().copied().filter(|urn| !beside.uncovered.contains(&(*urn, stage))).collect();
-        self.keep_look(who, (&group, &shown), of, deed)
+        let (_, other, _) = self.group_for(who, &beside.group.id.to_string(), Right::See)?;
+        self.keep_look(who, (&other, &shown(beside)), of, deed)
     }
 }
 

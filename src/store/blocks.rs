@@ -8,7 +8,7 @@ use super::commit::{Commit, scan_all, scan_some};
 use super::records::{BlockFigures, Extent, SchoolFacts};
 use super::{Key, MAX_COMMIT, MAX_VALUE, MAX_WRITES, Store, StoreError, Write, keys};
 use crate::domain::{ImportId, School};
-use crate::figures::{Block, Place, Stage};
+use crate::figures::{Block, BlockKey, Place, Stage, Year};
 
 /// The most threads that read blocks at once.
 const MOST_READERS: usize = 4;
@@ -24,16 +24,34 @@ pub fn read_blocks(
     place: Place,
     published: &dyn Fn(ImportId) -> bool,
 ) -> Result<Vec<Block>, StoreError> {
+    blocks_in_range(store, keys::blocks_of(stage, place), &|key| published(key.import))
+}
+
+fn blocks_in_range(
+    store: &dyn Store,
+    range: keys::Range,
+    wanted: &dyn Fn(&BlockKey) -> bool,
+) -> Result<Vec<Block>, StoreError> {
     let mut blocks = Vec::new();
     // A key that is none of a block's is damage, and told as such below.
-    let wanted = |key: &[u8]| keys::block_key(key).is_none_or(|block| published(block.import));
-    scan_some::<BlockFigures>(store, keys::blocks_of(stage, place), &wanted, &mut |key, figures| {
+    let wanted = |key: &[u8]| keys::block_key(key).is_none_or(|block| wanted(&block));
+    scan_some::<BlockFigures>(store, range, &wanted, &mut |key, figures| {
         let block = keys::block_key(key)
             .ok_or_else(|| StoreError::Corrupt(format!("no block can lie there ({})", keys::describe(key))))?;
         blocks.push(figures.at(block));
         Ok(())
     })?;
     Ok(blocks)
+}
+
+/// As [`read_blocks`], but of one year and only those that are wanted.
+pub fn read_blocks_in(
+    store: &dyn Store,
+    stage: Stage,
+    (place, year): (Place, Year),
+    wanted: &dyn Fn(&BlockKey) -> bool,
+) -> Result<Vec<Block>, StoreError> {
+    blocks_in_range(store, keys::blocks_in(stage, place, year), wanted)
 }
 
 /// As [`read_blocks`] for each of many places, in their order; the processors share the work.

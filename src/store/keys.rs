@@ -11,7 +11,7 @@ use crate::figures::{BlockKey, Place, Stage, Year};
 pub type Range = (Key, Key);
 
 /// The letter of every kind of key with the word for what lies there.
-pub const KINDS: [(u8, &str); 17] = [
+pub const KINDS: [(u8, &str); 18] = [
     (b'a', "audit entry"),
     (b'b', "block of figures"),
     (b'c', "counter"),
@@ -27,6 +27,7 @@ pub const KINDS: [(u8, &str); 17] = [
     (b'r', "notice in an inbox"),
     (b's', "school"),
     (b'u', "user"),
+    (b'v', "saved views of a person"),
     (b'w', "announcement"),
     (b'x', "list of what an import brought"),
 ];
@@ -173,6 +174,11 @@ pub fn users() -> Range {
     all(b'u')
 }
 
+/// The saved views of a person: by the address, or `operator`.
+pub fn views(of: &str) -> Key {
+    key(b'v', &[of.as_bytes()])
+}
+
 /// A group.
 pub fn group(id: GroupId) -> Key {
     key(b'g', &[&id.0.to_be_bytes()])
@@ -228,6 +234,12 @@ pub fn block(of: &BlockKey) -> Key {
 pub fn blocks_of(stage: Stage, place: Place) -> Range {
     let (kind, number) = codes::place(place);
     beginning(key(b'b', &[&[codes::stage(stage), kind], &number.to_be_bytes()]))
+}
+
+/// Every block of a place at a stage in a year.
+pub fn blocks_in(stage: Stage, place: Place, year: Year) -> Range {
+    let (kind, number) = codes::place(place);
+    beginning(key(b'b', &[&[codes::stage(stage), kind], &number.to_be_bytes(), &year.end().to_be_bytes()]))
 }
 
 /// What a key made by [`block`] stands for.

@@ -18,7 +18,7 @@ mod sled_store;
 use std::fmt;
 
 pub use backup::{backup, restore};
-pub use blocks::{read_blocks, read_blocks_of, shared, stage_import, sweep};
+pub use blocks::{read_blocks, read_blocks_in, read_blocks_of, shared, stage_import, sweep};
 pub use chain::{Chain, log_end, log_entries, verify_log};
 pub use check::{Health, check};
 pub use commit::{Commit, Each, Read, read, scan_all};

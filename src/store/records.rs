@@ -10,6 +10,7 @@ mod letter;
 mod people;
 mod post;
 mod split;
+mod view;
 
 pub use audit::{AuditEntry, AuditHead, Counter, Deed, Inverse, KnownAs, Undo};
 pub use block::BlockFigures;
@@ -81,6 +82,7 @@ pub(super) fn verify(value: &[u8]) -> Result<u8, StoreError> {
         <crate::domain::Organisation as Record>::KIND => reads::<crate::domain::Organisation>,
         <crate::domain::School as Record>::KIND => reads::<crate::domain::School>,
         <crate::domain::User as Record>::KIND => reads::<crate::domain::User>,
+        <crate::domain::SavedViews as Record>::KIND => reads::<crate::domain::SavedViews>,
         kind => {
             return Err(StoreError::Corrupt(format!("a record is of kind {kind}, which this program does not know")));
         }

@@ -304,6 +304,7 @@ pub(super) fn changes(request: &Request) -> bool {
             | Request::ShowUser(_)
             | Request::Report(..)
             | Request::Export(..)
+            | Request::Explain(..)
             | Request::ListImports
             | Request::PreviewVisibility { .. }
             | Request::ShowLetter(_)

@@ -81,6 +81,8 @@ glyphs! {
     Nothing = "–" | "-",
     /// Leads to.
     Arrow = "→" | "->",
+    /// Kept at the top.
+    Pinned = "■" | "#",
     /// A point of a chart.
     Point = "•" | "*",
 }

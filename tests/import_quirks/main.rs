@@ -8,6 +8,9 @@ mod denominators;
 mod refusals;
 mod rows;
 mod schools;
+mod tidy;
+mod tidy_areas;
+mod tidy_ks2;
 mod values;
 
 use std::path::Path;
@@ -69,3 +72,36 @@ fn year(end: u16) -> Year {
 }
 
 const PLAIN: &str = "RECTYPE,LEA,URN,TPUP,ATT8SCR\n1,999,900001,120,46.3\n";
+
+/// A tidy file in the making: the header line of a real one, and rows of which only the cells that matter are told.
+struct Sheet {
+    names: Vec<String>,
+    /// What stands in the cells of every row that a row does not tell itself.
+    common: Vec<(&'static str, &'static str)>,
+    text: String,
+}
+
+impl Sheet {
+    fn of(header: &str, common: &[(&'static str, &'static str)]) -> Self {
+        let path = format!("{}/tests/headers/{header}.csv", env!("CARGO_MANIFEST_DIR"));
+        let line = std::fs::read_to_string(path).unwrap().trim().to_owned();
+        let names = line.split(',').map(str::to_lowercase).collect();
+        Self { names, common: common.to_vec(), text: line + "\n" }
+    }
+
+    /// Adds a row; cells that nobody tells say `z`.
+    fn row(&mut self, cells: &[(&str, &str)]) -> &mut Self {
+        let told: Vec<&(&str, &str)> = cells.iter().chain(&self.common).collect();
+        for (name, _) in &told {
+            assert!(self.names.iter().any(|known| known == name), "no column {name}");
+        }
+        let of = |name: &String| told.iter().find(|(column, _)| column == name).map_or("z", |(_, cell)| *cell);
+        let row: Vec<&str> = self.names.iter().map(of).collect();
+        self.text += &(row.join(",") + "\n");
+        self
+    }
+
+    fn column(&self, name: &str) -> u16 {
+        u16::try_from(self.names.iter().position(|known| known == name).unwrap()).unwrap()
+    }
+}

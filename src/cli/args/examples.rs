@@ -95,6 +95,9 @@ Examples:
   collaborate report schools --group \"Coast\" --pupils fsm6+girls --measure attainment8,progress8
   collaborate report subject --group \"Coast\" --subject english --output english.csv
   collaborate --format json report overview --group \"Coast\"
+  collaborate report schools --group \"Coast\" --explain progress8 --row 121666       where a figure is from
+  collaborate report overview --group \"Coast\" --without 121666                     what if it were not in it
+  collaborate report compare --group \"Coast\" --school 121666 --school 121675
 
 A word that is not known (a pupil group, a measure, a subject, a column) is answered with the list of those that are.";
 

@@ -112,6 +112,15 @@ pub(in crate::cli) struct ReportArgs {
     /// Columns of the intake beside those of results
     #[arg(long)]
     pub intake: bool,
+    /// Instead of the report, what stands behind one figure of it: the id of its column, with --row
+    #[arg(long, value_name = "COLUMN", conflicts_with = "output")]
+    pub explain: Option<String>,
+    /// The row of that figure: a URN, group, la, england, a year, a subject, a measure or its name [default: group]
+    #[arg(long, value_name = "ROW", requires = "explain")]
+    pub row: Option<String>,
+    /// The list of that figure where the report has several, such as trend [default: the first that has it]
+    #[arg(long, value_name = "LIST", requires = "explain")]
+    pub list: Option<String>,
     /// Write into this file instead of standard output
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,

@@ -75,7 +75,7 @@ fn a_school_is_held_against_its_group_as_against_a_given_figure() {
     assert!(report.notes.iter().any(|note| note.contains("2 of 3 schools") && note.contains("suppressed")));
     let none = answer(&small(), &compare(&[]));
     assert_eq!(section(&none, "percentages"), percentages);
-    assert!(none.notes.iter().any(|note| note.contains("Nothing was named to compare: this is Alder School")));
+    assert!(none.notes.iter().any(|note| note.contains("Nothing was named to compare: this is the first school")));
 }
 
 #[test]

@@ -20,7 +20,7 @@ fn figures() -> impl Strategy<Value = Figure> {
 }
 
 prop_compose! {
-    fn snapshots()(
+    pub(super) fn snapshots()(
         rows in prop::collection::vec(prop::collection::vec(figures(), 7), 1..9),
         england in figures(),
     ) -> Snapshot {
@@ -50,7 +50,7 @@ prop_compose! {
     }
 }
 
-fn queries() -> impl Strategy<Value = Query> {
+pub(super) fn queries() -> impl Strategy<Value = Query> {
     let names = prop::sample::select(ReportName::all().take(4).collect::<Vec<_>>());
     let comparators = prop::sample::select(COMPARATORS.iter().map(|(it, ..)| *it).collect::<Vec<_>>());
     let years = prop::sample::select(vec![None, Some(year(2018)), Some(year(2016))]);

@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 
 use super::world::{World, email, la, new_user, signed, urn, user};
 use crate::domain::{Consent, ConsentState, Email, ImportId, MailPreference, OrgCode, Organisation, Reach, Visibility};
+use crate::report::explain::{RowPick, Target};
 use crate::report::{Query, ReportName};
 use crate::service::{
     Actor, AuditFilter, GroupSource, NewGroup, Request, SchoolSearch, ServiceError, Trouble, UserEdit,
@@ -37,7 +38,7 @@ const ROLES: [&str; 14] = [
 const STATES: [&str; 7] = ["unasked", "asked", "agreed", "live", "withdrawn", "expired", "archived"];
 
 /// Requests whose answer hangs on the state of the group.
-pub const ABOUT_A_GROUP: [&str; 22] = [
+pub const ABOUT_A_GROUP: [&str; 24] = [
     "list groups",
     "show group",
     "edit group",
@@ -58,12 +59,14 @@ pub const ABOUT_A_GROUP: [&str; 22] = [
     "apply group",
     "report",
     "export report",
+    "explain figure",
+    "save view",
     "list audit of group",
     "undo",
 ];
 
 /// Requests that are about no group: they are asked in one state.
-const OTHERS: [&str; 26] = [
+const OTHERS: [&str; 30] = [
     "who am I",
     "people",
     "create group",
@@ -80,6 +83,10 @@ const OTHERS: [&str; 26] = [
     "add user of A",
     "edit user of LA",
     "edit user of A",
+    "list views",
+    "show view",
+    "rename view",
+    "delete view",
     "list notices",
     "mark read",
     "prefer mail",
@@ -93,7 +100,7 @@ const OTHERS: [&str; 26] = [
 ];
 
 /// How many kinds of requests `covered` knows.
-const KINDS: usize = 44;
+const KINDS: usize = 50;
 
 /// A name in the table for a request: the compiler asks for one when there is a new kind.
 fn covered(request: &Request) -> &'static str {
@@ -131,6 +138,12 @@ fn covered(request: &Request) -> &'static str {
         Request::EditUser(..) => "edit user of LA",
         Request::Report(..) => "report",
         Request::Export(..) => "export report",
+        Request::Explain(..) => "explain figure",
+        Request::SaveView { .. } => "save view",
+        Request::ListViews => "list views",
+        Request::ShowView(_) => "show view",
+        Request::RenameView { .. } => "rename view",
+        Request::DeleteView(_) => "delete view",
         Request::ListNotices { .. } => "list notices",
         Request::MarkRead(_) => "mark read",
         Request::PreferMail(_) => "prefer mail",
@@ -157,6 +170,11 @@ fn source() -> GroupSource {
         schools: Some([100_001, 100_002, 100_003].map(|number| (urn(number), String::new())).into()),
         viewers: Some(vec![email("la-viewer@example.org"), email("la-partner@example.org")]),
     }
+}
+
+/// The group's Attainment 8.
+fn the_group_s_attainment() -> Target {
+    Target { section: None, row: RowPick::Word("group".to_owned()), column: "attainment8".to_owned() }
 }
 
 fn address(role: &str) -> Email {
@@ -223,6 +241,10 @@ pub fn request(name: &str, group: &str) -> Request {
         "apply group" => Request::ApplyGroup { source: source(), start_with_agreed: false, accept_terms: false },
         "report" => Request::Report(group, query()),
         "export report" => Request::Export(group, query()),
+        "explain figure" => Request::Explain(group, query(), the_group_s_attainment()),
+        "save view" => {
+            Request::SaveView { group, name: "Another".into(), query: query(), screen: Vec::new(), over: true }
+        }
         "list audit of group" => Request::ListAudit(AuditFilter { group: Some(group), ..AuditFilter::default() }),
         // The entry that gave the group its viewers; its number is filled in.
         "undo" => Request::Undo(0),
@@ -245,6 +267,10 @@ fn without_group(name: &str) -> Request {
         "add user of A" => new_user("fresh", a, false, false),
         "edit user of LA" => Request::EditUser(address("la-other"), global()),
         "edit user of A" => Request::EditUser(address("a-other"), global()),
+        "list views" => Request::ListViews,
+        "show view" => Request::ShowView("Mine".into()),
+        "rename view" => Request::RenameView { name: "Mine".into(), to: "Ours".into() },
+        "delete view" => Request::DeleteView("mine".into()),
         "list notices" => Request::ListNotices { unread: false },
         "mark read" => Request::MarkRead(Vec::new()),
         "prefer mail" => Request::PreferMail(MailPreference::Daily),
@@ -296,6 +322,15 @@ fn in_state(state: &str) -> (World, String) {
         return (world, group);
     }
     world.ok(&user("la-admin"), request("set visibility", &group));
+    // The view that is shown, renamed and deleted is one person's own.
+    let view = Request::SaveView {
+        group: group.clone(),
+        name: "Mine".into(),
+        query: Query::of(ReportName::Schools),
+        screen: Vec::new(),
+        over: false,
+    };
+    world.ok(&user("la-viewer"), view);
     let add = vec![address("a-picked")];
     let pick =
         Request::PickViewers { group: group.clone(), school: urn(100_001), add, remove: vec![], confirm_schools: true };

@@ -189,8 +189,8 @@ mod figures {
         }
 
         #[test]
-        fn no_body_makes_a_reader_panic(kind in 0_usize..15, body in proptest::collection::vec(any::<u8>(), 0..200)) {
-            let kind = b"abcdfghiostux+-"[kind];
+        fn no_body_makes_a_reader_panic(kind in 0_usize..16, body in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let kind = b"abcdfghiostuvx+-"[kind];
             // Damage in words, or by chance a record.
             let _ = (verify(&codec::seal(kind, 1, &body)), verify(&codec::seal(kind, 2, &body)));
         }

@@ -85,10 +85,14 @@ pub(super) fn draw(labels: &[Label], area: Rect, canvas: &mut Canvas<'_>) {
         .find(|(labels, gap)| line(labels, *gap) <= room)
         .unwrap_or((&tabs, 1));
     let here = shown.iter().position(|label| label.here).unwrap_or(0);
-    let upto =
-        |from: usize| shown.iter().skip(from).take(here + 1 - from).map(|label| cells(label, gap)).sum::<usize>();
     // A mark at either side takes two cells.
-    let fits = |from: usize| upto(from) + if from > 0 { 4 } else { 2 } <= room;
+    let last = here + 1 == shown.len();
+    let marks = |from: usize| if from > 0 { 2 } else { 0 } + if last { 0 } else { 2 };
+    let upto = |from: usize| {
+        let some: Vec<&Label> = shown.iter().skip(from).take(here + 1 - from).copied().collect();
+        line(&some, gap)
+    };
+    let fits = |from: usize| upto(from) + marks(from) <= room;
     let whole = line(shown, gap) <= room;
     let from = if whole { 0 } else { (0..=here).find(|from| fits(*from)).unwrap_or(here) };
     let mut x = area.x;

@@ -1,6 +1,7 @@
 //! Owns what the commands of a report do: moving in its lists, choosing, explaining.
 //! Must not know keys, nor draw.
 
+use crate::report::charts::ChartKind;
 use crate::report::{ALPHABETICAL_ONLY, ReportName, keeps_the_alphabet};
 use crate::ui::Glyphs;
 use crate::ui::command::{Availability, Command};
@@ -10,11 +11,11 @@ use crate::ui::widgets::table::{TableAct, TableSource};
 
 use super::choose::{Choosing, neighbour, options, picked};
 use super::sheet::NAME;
-use super::{Explained, ReportView, charts, explain};
+use super::{Explained, ReportView, explain};
 use crate::ui::screens::overlay::Reader;
 
 /// The acts of tables by the commands for them; those that take a count stand in `ReportView::act`.
-const ACTS: [(Command, TableAct); 17] = [
+const ACTS: [(Command, TableAct); 18] = [
     (Command::PageUp, TableAct::PageUp),
     (Command::PageDown, TableAct::PageDown),
     (Command::HalfUp, TableAct::HalfUp),
@@ -29,6 +30,7 @@ const ACTS: [(Command, TableAct); 17] = [
     (Command::MoveLeft, TableAct::MoveLeft),
     (Command::MoveRight, TableAct::MoveRight),
     (Command::Freeze, TableAct::Freeze),
+    (Command::Pin, TableAct::Pin),
     (Command::Wider, TableAct::Wider),
     (Command::Narrower, TableAct::Narrower),
     (Command::ResetTable, TableAct::Reset),
@@ -42,18 +44,16 @@ fn plain(label: &str) -> String {
 impl ReportView {
     /// Whether a command can be given now.
     pub(super) fn can(&self, command: Command) -> Availability {
-        let name = self.name();
+        if let Some(answer) = self.can_ask(command) {
+            return answer;
+        }
+        let lists = self.loaded.as_ref().map_or(0, |loaded| loaded.sheets.len());
         match command {
-            Command::Subject | Command::NextSubject | Command::PreviousSubject if name != ReportName::Subject => {
-                return Availability::Absent;
-            }
-            Command::Chart if !matches!(name, ReportName::Schools | ReportName::Subject) => {
-                return Availability::Absent;
-            }
-            Command::NextList | Command::PreviousList if name != ReportName::Overview => return Availability::Absent,
+            Command::NextList | Command::PreviousList if lists < 2 => return Availability::Absent,
+            Command::ChartTable if !self.chart => return Availability::Absent,
             _ => {}
         }
-        let Some((loaded, sheet, table)) = self.current() else {
+        let Some((loaded, _, table)) = self.current() else {
             return Availability::Not(match &self.error {
                 Some(error) => error.what.clone(),
                 None => "the report has not come yet".to_owned(),
@@ -68,12 +68,19 @@ impl ReportView {
                 Availability::when(report.years.len() > 1, &format!("figures of {} only are held", report.year))
             }
             Command::Chart => {
-                Availability::when(charts::axes(sheet, (None, None)).is_some(), "a chart needs two measures")
+                Availability::when(self.chart || !self.kinds().is_empty(), "no figure of this list can be drawn")
             }
+            Command::ChartTable => {
+                let drawn = self.graph.as_ref().is_some_and(|graph| graph.chart.is_ok());
+                Availability::when(drawn, "there is nothing drawn")
+            }
+            Command::Inspect if self.twin.is_some() => Availability::Not(
+                "this table shows what the chart draws: a figure is explained in the report".to_owned(),
+            ),
             Command::Open | Command::Inspect => Availability::when(table.row().is_some(), "there is no row"),
             Command::Sort | Command::SortAdd => {
                 let by_name = table.column().and_then(|at| table.columns.spec(at)).is_none_or(|spec| spec.id == NAME);
-                Availability::when(by_name || !keeps_the_alphabet(report.alphabetical, name), ALPHABETICAL_ONLY)
+                Availability::when(by_name || !keeps_the_alphabet(report.alphabetical, self.name()), ALPHABETICAL_ONLY)
             }
             _ => Availability::Ready,
         }
@@ -83,19 +90,23 @@ impl ReportView {
         if let Some(choosing) = Choosing::by(command) {
             return self.choose(choosing, turn);
         }
+        if self.asks(command, turn) || (self.chart && self.twin.is_none() && self.walk(command, count)) {
+            return;
+        }
         match command {
+            Command::Open if self.on_words() && self.leads_to().is_some() => self.lead = self.leads_to(),
+            Command::Open if self.twin.is_some() => self.toggle_twin(),
             Command::Open | Command::Inspect => self.explain(self.explanation(), turn),
             Command::Notes => self.explain(self.notes(), turn),
-            Command::Chart => self.chart = !self.chart,
+            Command::Chart => self.toggle_chart(),
+            Command::ChartKind => self.next_kind(turn),
+            Command::ChartTable => self.toggle_twin(),
             Command::Filter => self.filtering = true,
             Command::EndFilter => self.filtering = false,
             Command::NextSubject => self.step_subject(1, turn),
             Command::PreviousSubject => self.step_subject(-1, turn),
             Command::NextList => self.step_list(1, false),
             Command::PreviousList => self.step_list(-1, false),
-            // On a chart every direction leads to another school.
-            Command::Left if self.chart => self.act(Command::Up, count, turn),
-            Command::Right if self.chart => self.act(Command::Down, count, turn),
             _ => self.act(command, count, turn),
         }
     }
@@ -103,11 +114,12 @@ impl ReportView {
     /// Moves in the current list; beyond its ends into the neighbouring one.
     fn act(&mut self, command: Command, count: Option<usize>, turn: &mut Turn<'_>) {
         let steps = count.unwrap_or(1);
+        let twin = self.twin.is_some();
         let Some((sheet, table)) = self.current_mut() else { return };
         let (cursor, places) = (table.cursor(), table.len() + sheet.pinned());
         let act = match (command, count) {
-            (Command::Up, _) if cursor == 0 => return self.step_list(-1, true),
-            (Command::Down, _) if cursor + 1 >= places => return self.step_list(1, true),
+            (Command::Up, _) if cursor == 0 && !twin => return self.step_list(-1, true),
+            (Command::Down, _) if cursor + 1 >= places && !twin => return self.step_list(1, true),
             (Command::Up, _) => TableAct::Up(steps),
             (Command::Down, _) => TableAct::Down(steps),
             (Command::Top | Command::Bottom, Some(line)) => TableAct::Line(line),
@@ -139,6 +151,13 @@ impl ReportView {
             // Going to a row is always possible.
             let _ = table.act(sheet, act);
         }
+    }
+
+    /// Whether the cursor is in a column of words of a row about a subject.
+    fn on_words(&self) -> bool {
+        let Some((_, sheet, table)) = self.current() else { return false };
+        let figure = table.column().and_then(|column| sheet.figure_at(column));
+        figure.is_none() && table.row().and_then(|row| sheet.row(row)).is_some_and(|row| row.subject.is_some())
     }
 
     fn step_subject(&mut self, by: isize, turn: &mut Turn<'_>) {
@@ -183,35 +202,48 @@ impl ReportView {
         let (row, column) = (table.row()?, table.column()?);
         let of = sheet.row(row)?;
         let column = if self.chart { self.upwards_column().unwrap_or(column) } else { column };
+        let report = loaded.report_of(self.focus);
         if let Some((figures, cell)) = sheet.figure(row, column) {
-            return Some(Explained::Figure(explain::figure(&loaded.report, of, figures, cell)));
+            return Some(Explained::Figure(explain::figure(report, of, figures, cell)));
         }
-        let figures = sheet.figures.iter().zip(&of.cells);
-        let lines = figures
-            .filter_map(|(column, cell)| explain::status(&loaded.report, of, column, cell).into_iter().next())
-            .collect();
+        let figures = sheet.section.columns.iter().zip(&of.cells);
+        let lines =
+            figures.filter_map(|(column, cell)| explain::status(report, of, column, cell).into_iter().next()).collect();
         Some(Explained::Row(sheet.name(row).into_owned(), lines))
     }
 
     /// The table's column of the measure up the chart.
     pub(super) fn upwards_column(&self) -> Option<usize> {
-        let (_, sheet, _) = self.current()?;
-        let (_, upwards) = charts::axes(sheet, (self.axes.0.as_deref(), self.axes.1.as_deref()))?;
+        let (_, sheet, _) = self.base()?;
+        if self.twin.is_some() || self.kind() == Some(ChartKind::Heat) {
+            return None;
+        }
+        let id = self.measure()?;
+        let upwards = sheet.section.columns.iter().position(|column| column.id == id)?;
         Some(sheet.first_figure() + upwards)
     }
 
     /// Lays the box of a choice over the report.
     fn choose(&mut self, choosing: Choosing, turn: &mut Turn<'_>) {
+        let (title, mut many) = choosing.boxed();
+        if let Some(choices) = self.further_options(choosing) {
+            many |= choosing == Choosing::Schools && self.name() == ReportName::Compare;
+            turn.overlay(if many { Picker::many(title, choices) } else { Picker::one(title, choices) });
+            self.choosing = Some(choosing);
+            return;
+        }
         let Some((loaded, sheet, table)) = self.current() else { return };
-        let axes = charts::axes(sheet, (self.axes.0.as_deref(), self.axes.1.as_deref()));
-        let measures = |chosen: Option<usize>| -> Vec<Choice> {
-            let all = sheet.figures.iter().enumerate();
-            all.map(|(at, column)| Choice::new(&column.label, plain(&column.short)).chosen(chosen == Some(at)))
-                .collect()
+        let measure = self.measure();
+        let measures = |chosen: Option<String>| -> Vec<Choice> {
+            let all = sheet.section.columns.iter();
+            all.map(|column| {
+                Choice::new(&column.label, plain(&column.short)).chosen(chosen.as_ref() == Some(&column.id))
+            })
+            .collect()
         };
         let choices = match choosing {
-            Choosing::Across => measures(axes.map(|(x, _)| x)),
-            Choosing::Upwards => measures(axes.map(|(_, y)| y)),
+            Choosing::Across => measures(measure.and_then(|measure| self.across(&measure))),
+            Choosing::Upwards => measures(measure),
             Choosing::FindColumn | Choosing::Columns => table
                 .columns
                 .all()
@@ -225,7 +257,6 @@ impl ReportView {
                 .collect(),
             _ => options(choosing, &self.query, &loaded.report),
         };
-        let (title, many) = choosing.boxed();
         turn.overlay(if many { Picker::many(title, choices) } else { Picker::one(title, choices) });
         self.choosing = Some(choosing);
     }
@@ -236,7 +267,7 @@ impl ReportView {
         let first = places.first().copied();
         match choosing {
             Choosing::Across | Choosing::Upwards => {
-                let id = self.current().and_then(|(_, sheet, _)| Some(sheet.figures.get(first?)?.id.clone()));
+                let id = self.base().and_then(|(_, sheet, _)| Some(sheet.section.columns.get(first?)?.id.clone()));
                 let axis = if choosing == Choosing::Across { &mut self.axes.0 } else { &mut self.axes.1 };
                 *axis = id.or(axis.take());
             }
@@ -249,10 +280,10 @@ impl ReportView {
             }
             Choosing::Columns => self.show_columns(places, turn),
             _ => {
-                let next = self.report().and_then(|report| picked(choosing, places, &self.query, report));
-                if let Some(next) = next {
-                    self.query = next;
-                    self.ask(turn);
+                let further = self.further_picked(choosing, places);
+                let next = || self.report().and_then(|report| picked(choosing, places, &self.query, report));
+                if let Some(next) = further.or_else(next) {
+                    self.ask_for(next, turn);
                 }
             }
         }

@@ -23,6 +23,16 @@ pub enum Choosing {
     Compare,
     /// The subject of the dashboard.
     Subject,
+    /// Which pupils of the comparator.
+    ComparePupils,
+    /// How schools are combined.
+    Weighting,
+    /// The schools that the report is about.
+    Schools,
+    /// The last year before the group's work.
+    Since,
+    /// How many schools must be significantly below.
+    AtLeast,
     /// A column to go to.
     FindColumn,
     /// The columns to be shown.
@@ -34,7 +44,7 @@ pub enum Choosing {
 }
 
 /// The choices with the command that opens each, the title of its box, and whether several can be ticked.
-const CHOICES: [(Choosing, Command, &str, bool); 11] = [
+const CHOICES: [(Choosing, Command, &str, bool); 16] = [
     (Choosing::Pupils, Command::Pupils, "Pupils", false),
     (Choosing::PupilGroups, Command::PupilGroups, "Pupils who are in every ticked group", true),
     (Choosing::Year, Command::Year, "Year", false),
@@ -42,6 +52,11 @@ const CHOICES: [(Choosing, Command, &str, bool); 11] = [
     (Choosing::Release, Command::Release, "Release", false),
     (Choosing::Compare, Command::Compare, "Compare with", false),
     (Choosing::Subject, Command::Subject, "Subject", false),
+    (Choosing::ComparePupils, Command::ComparePupils, "Compare a pupil group with", false),
+    (Choosing::Weighting, Command::Weighting, "Combine schools", false),
+    (Choosing::Schools, Command::AboutSchools, "About which school", false),
+    (Choosing::Since, Command::Since, "The last year before the group's work", false),
+    (Choosing::AtLeast, Command::AtLeast, "How many schools must be significantly below", false),
     (Choosing::FindColumn, Command::FindColumn, "Go to column", false),
     (Choosing::Columns, Command::Columns, "Columns to show", true),
     (Choosing::Across, Command::Across, "Measure across", false),
@@ -101,7 +116,7 @@ pub fn options(choosing: Choosing, query: &Query, report: &Report) -> Vec<Choice
             .iter()
             .map(|info| Choice::new(info.label, "").chosen(report.subject == Some(info.subject.into())))
             .collect(),
-        Choosing::FindColumn | Choosing::Columns | Choosing::Across | Choosing::Upwards => Vec::new(),
+        _ => Vec::new(),
     }
 }
 
@@ -135,7 +150,7 @@ pub fn picked(choosing: Choosing, places: &[usize], query: &Query, report: &Repo
         }
         Choosing::Compare => next.compare = COMPARATORS.get(first?)?.0,
         Choosing::Subject => next.subject = Some(subjects(report.stage).get(first?)?.subject.into()),
-        Choosing::FindColumn | Choosing::Columns | Choosing::Across | Choosing::Upwards => return None,
+        _ => return None,
     }
     (next != *query).then_some(next)
 }

@@ -3,10 +3,19 @@
 
 use crate::figures::Unit;
 use crate::report::rounding::{cell_text, limits_text, reason_text};
-use crate::report::{Cell, Column, Content, Flag, Report, Row};
+use crate::report::{Cell, Column, ComparePupils, Content, Flag, Report, Row};
 use crate::ui::glyph::Glyph;
 
 use super::sheet::counted_in;
+
+/// What figures are held against, with its pupils where those are not the same ones.
+pub fn comparator(report: &Report) -> String {
+    let name = report.compare.label();
+    if report.compare_pupils == ComparePupils::Same || report.pupils == "all" {
+        return name.to_owned();
+    }
+    format!("{name}, {}", report.compare_pupils.label())
+}
 
 /// How a figure stands against the comparator, as a glyph and words.
 fn flag_words(flag: Flag, comparator: &str) -> String {
@@ -48,22 +57,49 @@ pub fn status(report: &Report, row: &Row, column: &Column, cell: &Cell) -> Vec<S
         return vec![format!("{}: {reason}", column.label), reason];
     }
     let limits = limits_text(column, cell);
-    let whole = said(report, row, column, cell, limits.as_ref().map(|it| format!("95% limits {it}")));
-    let shorter = limits.map(|limits| said(report, row, column, cell, Some(limits)));
-    std::iter::once(whole).chain(shorter).map(|parts| parts.join(" · ")).collect()
+    let told = limits.as_ref().map(|it| format!("95% limits {it}"));
+    let against = cell.against.map(|value| cell_text(column, &Cell { content: Content::Value(value), ..*cell }));
+    let mut forms = vec![said(report, row, column, cell, (told.clone(), against))];
+    if cell.against.is_some() {
+        forms.push(said(report, row, column, cell, (told, None)));
+    }
+    if limits.is_some() {
+        forms.push(said(report, row, column, cell, (limits, None)));
+    }
+    forms.into_iter().map(|parts| parts.join(" · ")).collect()
 }
 
-/// The parts of that line.
-fn said(report: &Report, row: &Row, column: &Column, cell: &Cell, limits: Option<String>) -> Vec<String> {
+/// The parts of that line: the value, how it stands against whom, the gap in pupils, of how many, the limits, the band.
+fn said(
+    report: &Report,
+    row: &Row,
+    column: &Column,
+    cell: &Cell,
+    (limits, against): (Option<String>, Option<String>),
+) -> Vec<String> {
     let text = cell_text(column, cell);
     let mut parts = vec![format!("{}: {text}", column.label)];
-    parts.extend(cell.flag.map(|flag| short_flag(flag, report.compare.label())));
+    let beside = against.map_or_else(String::new, |value| format!(" {value}"));
+    parts.extend(cell.flag.map(|flag| format!("{}{beside}", short_flag(flag, &comparator(report)))));
+    parts.extend(cell.gap_pupils.filter(|_| cell.flag.is_some()).map(gap));
     let count = matches!(column.unit, Unit::Pupils | Unit::Entries | Unit::Schools);
     let pupils = cell.pupils.filter(|_| !count);
     parts.extend(pupils.map(|pupils| counted_over(report, row, column, pupils)));
     parts.extend(cell.schools.filter(|(with, of)| with < of).map(|(with, of)| format!("{with} of {of} schools")));
     parts.extend(limits);
+    parts.extend(cell.band.map(|band| band.label().to_owned()));
     parts
+}
+
+/// The gap to the comparator in whole pupils.
+pub fn gap(pupils: f64) -> String {
+    let text = crate::report::rounding::grouped(pupils.abs());
+    let unit = if text == "1" { "pupil" } else { "pupils" };
+    match pupils {
+        it if it < 0.0 => format!("gap -{text} {unit}"),
+        it if it > 0.0 => format!("gap +{text} {unit}"),
+        _ => "gap below one pupil".to_owned(),
+    }
 }
 
 /// Everything known about one figure: a caption and its text a line.
@@ -92,12 +128,14 @@ pub fn figure(report: &Report, row: &Row, column: &Column, cell: &Cell) -> Vec<(
     lines.extend(cell.schools.map(|(with, of)| ("Combines", format!("{with} of {of} schools"))));
     lines.extend(cell.limits.map(|(lower, upper)| ("95% limits", format!("{lower} to {upper}"))));
     lines.push(("Comparison", comparison(report, cell)));
+    lines.extend(cell.gap_pupils.map(|pupils| ("In pupils", gap(pupils))));
+    lines.extend(cell.band.map(|band| ("Band", band.label().to_owned())));
     lines
 }
 
 fn comparison(report: &Report, cell: &Cell) -> String {
     match cell.flag {
-        Some(flag) => flag_words(flag, report.compare.label()),
+        Some(flag) => flag_words(flag, &comparator(report)),
         None if cell.value().is_none() => "none: there is no value to compare".to_owned(),
         None => format!("not tested against {}: see the notes for when a test is made", report.compare.label()),
     }

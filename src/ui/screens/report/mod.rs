@@ -2,12 +2,17 @@
 //! Must not know how figures come about; whoever hosts it gives it its part of the body.
 
 mod act;
-mod charts;
+mod asking;
 mod choose;
+mod draw_chart;
 mod explain;
+mod graph;
+mod layout;
 mod paint;
 mod sheet;
 
+#[cfg(test)]
+mod invented;
 #[cfg(test)]
 pub(in crate::ui) mod testing;
 #[cfg(test)]
@@ -16,7 +21,9 @@ mod tests;
 use ratatui::layout::Rect;
 
 use crate::domain::Urn;
-use crate::report::{Query, Report, ReportName, keeps_the_alphabet};
+use crate::figures::Stage;
+use crate::report::charts::ChartKind;
+use crate::report::{Query, Report, ReportName, Section, keeps_the_alphabet};
 use crate::service::{GroupPick, Request, Response, ServiceError, Trouble};
 use crate::ui::command::{Availability, Command, Context};
 use crate::ui::screen::{Answer, Canvas, Input, Screen, Ticket, Turn};
@@ -24,7 +31,9 @@ use crate::ui::session::Who;
 use crate::ui::widgets::field::Field;
 use crate::ui::widgets::table::TableState;
 
+use self::asking::Filling;
 use self::choose::Choosing;
+use self::graph::{Graph, Twin};
 use self::sheet::{NAME, Sheet};
 
 /// One report of a group. It is a screen that fills the part of the body which its host puts into `Turn::body`
@@ -41,11 +50,21 @@ pub struct ReportView {
     /// The list that keys go to.
     focus: usize,
     chart: bool,
-    /// The ids of the measures that were chosen across and up.
+    /// The kind of chart that was chosen.
+    kind: Option<ChartKind>,
+    /// The ids of the columns that were chosen across and up.
     axes: (Option<String>, Option<String>),
+    /// The chart as it was made last.
+    graph: Option<Graph>,
+    /// What the chart draws, shown as a table.
+    twin: Option<Twin>,
+    /// How many reports have come.
+    serial: u64,
     filter: Field,
     filtering: bool,
     choosing: Option<Choosing>,
+    /// What is being filled in over the report.
+    filling: Option<Filling>,
     /// What the box that lies over the report explains.
     explained: Option<Explained>,
     /// The schools of the group, to choose from.
@@ -70,23 +89,28 @@ struct Loaded {
     query: Query,
     /// The report; its sections have become the sheets.
     report: Report,
+    /// The same report of the other stage; its lists stand behind the others.
+    other: Option<Box<Report>>,
     sheets: Vec<Sheet>,
     tables: Vec<TableState>,
 }
 
 impl Loaded {
     fn new(query: Query, mut report: Report, before: Option<Self>) -> Self {
-        let name = report.name;
-        let sheets: Vec<Sheet> =
-            std::mem::take(&mut report.sections).into_iter().map(|section| Sheet::new(name, section)).collect();
-        let mut old: Vec<(&'static str, TableState)> = before
-            .map(|before| before.sheets.iter().map(|sheet| sheet.id).zip(before.tables).collect())
+        let mut other = report.other_stage.take();
+        let mut sheets = sheets_of(&mut report, other.is_some());
+        sheets.extend(other.iter_mut().flat_map(|other| sheets_of(other, true)));
+        let mut old: Vec<((&'static str, Stage), TableState)> = before
+            .map(|before| before.sheets.iter().map(|sheet| (sheet.id, sheet.stage)).zip(before.tables).collect())
             .unwrap_or_default();
-        let by_name_only = keeps_the_alphabet(report.alphabetical, name);
+        let by_name_only = keeps_the_alphabet(report.alphabetical, report.name);
         let tables = sheets
             .iter()
             .map(|sheet| {
-                if let Some(at) = old.iter().position(|(id, _)| *id == sheet.id) {
+                let known = old.iter().position(|(known, _)| *known == (sheet.id, sheet.stage));
+                // What stood in the one list of another stage is arranged like it.
+                let known = known.or_else(|| old.iter().position(|((id, _), _)| *id == sheet.id));
+                if let Some(at) = known {
                     let (_, mut table) = old.swap_remove(at);
                     table.adopt(sheet);
                     if by_name_only {
@@ -99,8 +123,26 @@ impl Loaded {
                 table
             })
             .collect();
-        Self { query, report, sheets, tables }
+        Self { query, report, other, sheets, tables }
     }
+
+    /// The report that a list is of.
+    fn report_of(&self, list: usize) -> &Report {
+        let other = self.other.as_deref();
+        let stage = self.sheets.get(list).map(|sheet| sheet.stage);
+        other.filter(|other| Some(other.stage) == stage && other.stage != self.report.stage).unwrap_or(&self.report)
+    }
+}
+
+/// The lists of a report, taken out of it; where both stages show, each title names its stage.
+fn sheets_of(report: &mut Report, both: bool) -> Vec<Sheet> {
+    let (name, stage) = (report.name, report.stage);
+    let sections = std::mem::take(&mut report.sections).into_iter();
+    let titled = |section: Section| {
+        let title = if both { format!("{stage}: {}", section.title) } else { section.title };
+        Section { title, ..section }
+    };
+    sections.map(|section| Sheet::new(name, stage, titled(section))).collect()
 }
 
 impl ReportView {
@@ -115,10 +157,15 @@ impl ReportView {
             error: None,
             focus: 0,
             chart: false,
+            kind: None,
             axes: (None, None),
+            graph: None,
+            twin: None,
+            serial: 0,
             filter: Field::default(),
             filtering: false,
             choosing: None,
+            filling: None,
             explained: None,
             schools: Vec::new(),
             lead: None,
@@ -164,7 +211,7 @@ impl ReportView {
             compare: other.compare,
             compare_pupils: other.compare_pupils,
             weighting: other.weighting,
-            likeness: other.likeness.clone(),
+            likeness: other.likeness,
             without: other.without.clone(),
             with: other.with.clone(),
             // The subject of one stage means nothing in another.
@@ -189,6 +236,7 @@ impl ReportView {
     /// Shows nothing until the report is read again: what has come may hold what is no longer to be seen.
     pub fn put_by(&mut self) {
         self.put_by = self.loaded.take().or(self.put_by.take());
+        (self.graph, self.twin) = (None, None);
     }
 
     fn ask(&mut self, turn: &mut Turn<'_>) {
@@ -204,6 +252,7 @@ impl ReportView {
                 let loaded = Loaded::new(self.query.clone(), *report, before);
                 self.focus = self.focus.min(loaded.sheets.len().saturating_sub(1));
                 self.loaded = Some(loaded);
+                self.serial = self.serial.wrapping_add(1);
                 self.refilter();
             }
             Ok(_) => {}
@@ -211,6 +260,7 @@ impl ReportView {
                 // What was read before is not for who may no longer see the group.
                 if error.trouble == Trouble::NotFound {
                     (self.loaded, self.put_by) = (None, None);
+                    (self.graph, self.twin) = (None, None);
                 }
                 self.error = Some(error);
             }
@@ -234,13 +284,16 @@ impl ReportView {
 
     /// The list that keys go to.
     fn current(&self) -> Option<(&Loaded, &Sheet, &TableState)> {
-        let loaded = self.loaded.as_ref()?;
-        Some((loaded, loaded.sheets.get(self.focus)?, loaded.tables.get(self.focus)?))
+        let (loaded, sheet, table) = self.base()?;
+        Some(self.twin.as_ref().map_or((loaded, sheet, table), |twin| (loaded, &twin.sheet, &twin.table)))
     }
 
     fn current_mut(&mut self) -> Option<(&Sheet, &mut TableState)> {
         let focus = self.focus;
-        self.lists().nth(focus)
+        if let Some(twin) = &mut self.twin {
+            return Some((&twin.sheet, &mut twin.table));
+        }
+        self.loaded.iter_mut().flat_map(|loaded| loaded.sheets.iter().zip(&mut loaded.tables)).nth(focus)
     }
 
     /// Tells every table how large it is on the screen.
@@ -251,6 +304,10 @@ impl ReportView {
                 table.resize(sheet, place.table.width.into(), place.table.height.into());
             }
         }
+        let middle = self.middle(body);
+        if let Some(twin) = &mut self.twin {
+            twin.table.resize(&twin.sheet, middle.width.into(), middle.height.saturating_sub(1).into());
+        }
     }
 }
 
@@ -260,7 +317,7 @@ impl Screen for ReportView {
     }
 
     fn contexts(&self) -> Vec<Context> {
-        match (self.filtering, self.chart) {
+        match (self.filtering, self.chart && self.twin.is_none()) {
             (true, _) => vec![Context::Typing, Context::List],
             (_, true) => vec![Context::Chart, Context::Report, Context::List],
             _ => vec![Context::Table, Context::Report, Context::Filtered, Context::List],
@@ -279,6 +336,7 @@ impl Screen for ReportView {
         match command {
             Command::Open => Some("Explain".to_owned()),
             Command::Chart if self.chart => Some("Table".to_owned()),
+            Command::ChartTable if self.twin.is_some() => Some("The chart".to_owned()),
             _ => None,
         }
     }
@@ -290,6 +348,9 @@ impl Screen for ReportView {
         if !self.filter.is_empty() {
             self.filter.set("");
             self.refilter();
+            return true;
+        }
+        if self.twin.take().is_some() {
             return true;
         }
         std::mem::take(&mut self.chart)
@@ -317,11 +378,14 @@ impl Screen for ReportView {
                 }
             }
             Input::Answer(Answer::Picked(places)) => self.chosen(&places, turn),
+            Input::Answer(Answer::Filled(values)) => self.filled_in(&values, turn),
             Input::Answer(_) => {
                 self.choosing = None;
+                self.filling = None;
                 self.explained = None;
             }
         }
+        self.refresh_graph();
         self.fit(turn.body);
     }
 

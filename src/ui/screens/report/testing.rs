@@ -36,7 +36,7 @@ pub const SCHOOLS: [Line; 12] = [
 
 const MEASURES: [Measure; 3] = [Measure::Attainment8, Measure::Progress8, Measure::EnglishMaths94];
 
-fn columns() -> Vec<Column> {
+pub(super) fn columns() -> Vec<Column> {
     MEASURES
         .iter()
         .map(|measure| {
@@ -52,11 +52,11 @@ fn columns() -> Vec<Column> {
         .collect()
 }
 
-fn value(value: f64, pupils: f64) -> Cell {
+pub(super) fn value(value: f64, pupils: f64) -> Cell {
     Cell { content: Content::Value(value), pupils: Some(pupils), ..Cell::withheld(Code::Empty) }
 }
 
-fn progress(progress: Result<i32, Code>, pupils: f64, flag: Option<Flag>) -> Cell {
+pub(super) fn progress(progress: Result<i32, Code>, pupils: f64, flag: Option<Flag>) -> Cell {
     progress.map_or_else(Cell::withheld, |hundredths| {
         let score = f64::from(hundredths) / 100.0;
         Cell { limits: Some((score - 0.25, score + 0.25)), flag, ..value(score, pupils) }
@@ -67,30 +67,30 @@ fn row(kind: RowKind, name: &str, cells: Vec<Cell>) -> Row {
     Row::of(kind, name, cells)
 }
 
-fn school(at: usize) -> Row {
+pub(super) fn school(at: usize) -> Row {
     let (name, pupils, a8, p8, flag, basics) = SCHOOLS[at];
     let pupils = f64::from(pupils);
     let cells = vec![value(a8, pupils), progress(p8, pupils - 4.0, flag), value(basics, pupils)];
     Row { urn: Urn::new(100_000 + u32::try_from(at).unwrap()).ok(), ..row(RowKind::School, name, cells) }
 }
 
-fn group(name: &str) -> Row {
+pub(super) fn group(name: &str) -> Row {
     let mut p8 = progress(Ok(13), 1_390.0, Some(Flag::Above));
     p8.schools = Some((10, 12));
     let cells = vec![value(46.912, 1_459.0), p8, value(62.96, 1_459.0)];
     Row { schools: Some((12, 12)), ..row(RowKind::Group, name, cells) }
 }
 
-fn england() -> Row {
+pub(super) fn england() -> Row {
     let cells = vec![value(46.5, 520_000.0), progress(Ok(-2), 500_000.0, None), value(64.3, 520_000.0)];
     row(RowKind::England, Comparator::England.label(), cells)
 }
 
-fn year(end: u16) -> Year {
+pub(super) fn year(end: u16) -> Year {
     Year::ending(end).unwrap()
 }
 
-fn section(id: &'static str, title: &str, rows: Vec<Row>) -> Section {
+pub(super) fn section(id: &'static str, title: &str, rows: Vec<Row>) -> Section {
     Section::of(id, title, columns(), rows)
 }
 
@@ -124,11 +124,12 @@ pub fn report(query: &Query) -> Report {
                 section("lower_subjects", "Subjects below England", vec![]),
             ]
         }
-        _ => {
+        ReportName::Schools | ReportName::Subject => {
             let mut rows: Vec<Row> = (0..12).map(school).collect();
             rows.extend([group("Wessex Learning"), la, england()]);
             vec![section("rows", "Schools side by side", rows)]
         }
+        other => super::invented::sections(other),
     };
     let single = query.pupils.to_string();
     let mut report = Report {
@@ -143,7 +144,7 @@ pub fn report(query: &Query) -> Report {
         comparator: query.compare.label().to_owned(),
         compare_pupils: query.compare_pupils,
         weighting: query.weighting,
-        subject_label: query.subject.as_ref().map(|subject| subject.id().to_owned()),
+        subject_label: None,
         what_if: None,
         alphabetical: false,
         other_stage: None,
@@ -153,6 +154,10 @@ pub fn report(query: &Query) -> Report {
         years: vec![year(2018), year(2017)],
         stages: vec![Stage::Ks4],
     };
+    report.subject_label = report
+        .subject
+        .as_ref()
+        .map(|subject| subject.area().map_or_else(|| subject.id().to_owned(), |area| area.info().label.to_owned()));
     if single == "fsm6" {
         report.notes.push("Published data holds no figures for FSM6; it holds disadvantaged.".into());
         for cell in report.sections.iter_mut().flat_map(|it| &mut it.rows).flat_map(|it| &mut it.cells) {
@@ -169,6 +174,8 @@ pub struct Bench {
     pub session: Session,
     pub waiting: Vec<(Ticket, Query)>,
     pub asked: usize,
+    /// What boxes asked for.
+    pub others: Vec<(Ticket, Request)>,
     pub slow: bool,
     pub glyphs: Glyphs,
     pub size: (u16, u16),
@@ -184,6 +191,7 @@ impl Bench {
             session: Session::new(Start::operator()),
             waiting: Vec::new(),
             asked: 0,
+            others: Vec::new(),
             slow: false,
             glyphs: Glyphs::Unicode,
             size: (width, height),
@@ -215,7 +223,11 @@ impl Bench {
                     self.asked += 1;
                     self.waiting.push((ticket, query));
                 }
-                Wish::Overlay(screen) => self.boxes.push(screen),
+                Wish::Overlay(screen) => {
+                    self.boxes.push(screen);
+                    self.tell(Input::Opened);
+                }
+                Wish::Run(ticket, request) => self.others.push((ticket, request)),
                 Wish::Close(answer) => {
                     self.boxes.truncate(top.saturating_sub(1));
                     self.tell(Input::Answer(answer.unwrap_or(Answer::Refused)));
@@ -234,6 +246,22 @@ impl Bench {
             let answer = Ok(Response::Report(Box::new(report(&query))));
             self.answer(ticket, answer);
         }
+    }
+
+    /// Has the report read again: this list is what comes.
+    pub fn read(&mut self, section: Section) {
+        self.read_with(|report| report.sections = vec![section]);
+    }
+
+    /// Has the report read again: it comes changed so.
+    pub fn read_with(&mut self, change: impl FnOnce(&mut Report)) {
+        self.slow = true;
+        self.tell(Input::Changed);
+        self.slow = false;
+        let (ticket, query) = self.waiting.pop().unwrap();
+        let mut report = report(&query);
+        change(&mut report);
+        self.answer(ticket, Ok(Response::Report(Box::new(report))));
     }
 
     pub fn answer(&mut self, ticket: Ticket, answer: Result<Response, ServiceError>) {

@@ -1,4 +1,4 @@
-//! Owns charts in cells: axes with ticks, scatter of two measures, trend over years, sparks.
+//! Owns charts in cells: axes with ticks, rows of dots or bars, scatter and funnel, heat map, trend, sparks.
 //! Must not know which measures they show. What has no value is listed beneath, never drawn at nought.
 
 use ratatui::buffer::Buffer;
@@ -10,12 +10,16 @@ use crate::ui::Glyphs;
 use crate::ui::glyph::Glyph;
 use crate::ui::theme::{Role, Theme};
 
+mod heat;
+mod rows;
 mod scatter;
 mod trend;
 
 #[cfg(test)]
 mod tests;
 
+pub use heat::{Heat, Shaded};
+pub use rows::{Ranged, Reference, RowChart};
 pub use scatter::{Point, Scatter};
 pub use trend::{Series, Trend, spark};
 
@@ -189,6 +193,14 @@ impl<'a> Plot<'a> {
             + usize::from(x.saturating_sub(self.area.x));
         inside && self.dots.get(at) == Some(&0)
     }
+}
+
+/// How many different reasons there are for not being drawn.
+fn reasons(not_drawn: &[NotDrawn]) -> usize {
+    let mut reasons: Vec<&str> = not_drawn.iter().map(|it| it.reason.as_str()).collect();
+    reasons.sort_unstable();
+    reasons.dedup();
+    reasons.len()
 }
 
 /// Draws "not drawn" lines beneath a chart, the last one saying how many more there are; returns the rows used.

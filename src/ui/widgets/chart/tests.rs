@@ -23,11 +23,12 @@ fn scatter(points: &[(f64, f64)], cursor: Option<usize>) -> Scatter {
                 x: *x,
                 y: *y,
                 shown: (format!("{x:.1}"), format!("{y:.2}")),
-                role: Role::Text,
+                mark: None,
             })
             .collect(),
         cursor,
         comparator: Some(("England".into(), Some(46.0), Some(0.0))),
+        curves: Vec::new(),
         not_drawn: vec![
             NotDrawn { name: "Elm".into(), reason: "suppressed: 5 pupils or fewer".into() },
             NotDrawn { name: "Fern".into(), reason: "suppressed: 5 pupils or fewer".into() },

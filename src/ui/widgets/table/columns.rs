@@ -70,15 +70,41 @@ impl Columns {
         }
     }
 
-    /// Takes the columns of rows that were read again; keeps the arrangement when they are the same columns.
+    /// Takes the columns of rows that were read again. Columns that were there keep their place, their width and
+    /// whether they are hidden; further ones stand behind the one that they come behind.
     pub fn adopt(&mut self, specs: &[ColumnSpec]) {
-        let same = self.specs.len() == specs.len() && self.specs.iter().zip(specs).all(|(a, b)| a.id == b.id);
-        if same {
-            specs.clone_into(&mut self.specs);
-            self.measured = vec![Measured::default(); specs.len()];
-        } else {
-            *self = Self::new(specs);
+        let here = self.current().and_then(|column| self.specs.get(column)).map(|spec| spec.id.clone());
+        let before = std::mem::replace(self, Self::new(specs));
+        let was = |spec: &ColumnSpec| before.specs.iter().position(|old| old.id == spec.id);
+        let now = |column: &usize| {
+            let old = before.specs.get(*column)?;
+            specs.iter().position(|spec| spec.id == old.id)
+        };
+        let mut order: Vec<usize> = before.order.iter().filter_map(now).collect();
+        for (column, spec) in specs.iter().enumerate() {
+            match was(spec) {
+                Some(old) => {
+                    let hidden = before.hidden.get(old).copied().unwrap_or_default();
+                    let wider = before.wider.get(old).copied().unwrap_or_default();
+                    if let (Some(to_hide), Some(to_widen)) = (self.hidden.get_mut(column), self.wider.get_mut(column)) {
+                        (*to_hide, *to_widen) = (hidden, wider);
+                    }
+                }
+                None => {
+                    let behind = column.checked_sub(1).and_then(|left| order.iter().position(|it| *it == left));
+                    order.insert(behind.map_or(0, |at| at + 1), column);
+                }
+            }
         }
+        self.order = order;
+        if self.shown().is_empty() {
+            self.hidden.fill(false);
+        }
+        (self.frozen, self.left) = (before.frozen.max(1), before.left);
+        let at =
+            |id: &String| self.shown().iter().position(|column| self.specs.get(*column).is_some_and(|it| it.id == *id));
+        let place = here.as_ref().and_then(at).unwrap_or(before.cursor);
+        self.go(place);
     }
 
     /// The column that the source calls number `column`.

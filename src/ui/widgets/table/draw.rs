@@ -60,9 +60,8 @@ pub fn draw(view: &TableView<'_>, area: Rect, buffer: &mut Buffer) -> Option<Pos
     }
     let (body, fixed) = parts(usize::from(area.height), view.source.pinned());
     let len = view.state.len();
-    let top = view.state.top(body);
     let pin = view.state.cursor().checked_sub(len).map_or(0, |at| (at + 1).saturating_sub(fixed.max(1)));
-    let shown: Vec<usize> = (top..(top + body).min(len)).collect();
+    let shown = view.state.window(body);
     let pins: Vec<usize> = (len + pin..len + pin + fixed).collect();
     let mut painter = Painter::lay_out(view, area, &[shown.as_slice(), pins.as_slice()].concat());
     painter.header(buffer);
@@ -187,8 +186,15 @@ impl<'a> Painter<'a> {
         if here && view.focused {
             self.put(buffer, 0, line, view.glyphs.of(Glyph::Pointer), self.style(Role::Accent));
         }
-        if marked || view.state.in_range(position) {
-            let glyph = if marked { Glyph::Here } else { Glyph::Open };
+        let pinned = view.state.is_pinned(position);
+        if marked || pinned || view.state.in_range(position) {
+            let glyph = if marked {
+                Glyph::Here
+            } else if pinned {
+                Glyph::Pinned
+            } else {
+                Glyph::Open
+            };
             self.put(buffer, 1, line, view.glyphs.of(glyph), self.style(Role::Accent));
         }
         let mut focus = None;

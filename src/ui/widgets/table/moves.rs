@@ -57,7 +57,9 @@ pub enum TableAct {
     Range,
     /// Mark every row that is shown, or none if all are.
     MarkAll,
-    /// Take columns, sort and filter back to how they came.
+    /// Keep the marked rows, or else the current one, at the top; again: no longer.
+    Pin,
+    /// Take columns, sort, pins and filter back to how they came.
     Reset,
 }
 
@@ -94,8 +96,10 @@ impl TableState {
             TableAct::Mark => return self.mark(source),
             TableAct::Range => return self.range(source),
             TableAct::MarkAll => return self.mark_all(source),
+            TableAct::Pin => return self.pin(source),
             TableAct::Reset => {
                 self.columns.reset();
+                self.pins.clear();
                 self.sort.clear();
                 self.filter = Filter::default();
                 self.rebuild(source);
@@ -119,6 +123,7 @@ impl TableState {
         let body = self.window.0.max(1);
         let last = self.order.len().saturating_sub(1);
         if down {
+            // Rows that do not scroll count on both sides.
             self.top = self.top.saturating_add(rows).min(self.order.len().saturating_sub(body));
             self.cursor = self.cursor.saturating_add(rows).min(self.cursor.max(last));
         } else {
@@ -178,6 +183,30 @@ impl TableState {
         let key = source.key(row);
         self.set_mark(key, !self.marks.contains(&key));
         self.go(self.cursor.saturating_add(1));
+        self.settle(source);
+        Ok(())
+    }
+
+    fn pin(&mut self, source: &dyn TableSource) -> Result<(), &'static str> {
+        if !source.whole() {
+            return Err(NOT_WHOLE);
+        }
+        let Some(row) = self.row() else { return Ok(()) };
+        let here = source.key(row);
+        if self.marks.is_empty() && row >= source.rows() {
+            return Err("this row stays in sight as it is");
+        }
+        let keys: Vec<u64> = if self.marks.is_empty() { vec![here] } else { self.marks.iter().copied().collect() };
+        let pinned = keys.iter().all(|key| self.pins.contains(key));
+        for key in keys {
+            if pinned {
+                self.pins.remove(&key);
+            } else {
+                self.pins.insert(key);
+            }
+        }
+        self.rebuild(source);
+        self.go_to_key(source, here);
         self.settle(source);
         Ok(())
     }

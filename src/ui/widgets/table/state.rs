@@ -27,6 +27,10 @@ pub struct TableState {
     pub(super) sort: Vec<SortKey>,
     pub(super) filter: Filter,
     pub(super) marks: BTreeSet<u64>,
+    /// The keys of the body rows that stay at the top whatever is sorted or filtered.
+    pub(super) pins: BTreeSet<u64>,
+    /// How many of them there are.
+    stuck: usize,
     pub(super) range_from: Option<usize>,
     /// How the columns are arranged.
     pub columns: Columns,
@@ -107,6 +111,16 @@ impl TableState {
         &self.marks
     }
 
+    /// Whether the row at a position is kept at the top.
+    pub fn is_pinned(&self, position: usize) -> bool {
+        position < self.stuck
+    }
+
+    /// The rows kept at the top that never scroll away in a window `body` rows high: they leave half of it to others.
+    pub fn stuck(&self, body: usize) -> usize {
+        self.stuck.min(body / 2)
+    }
+
     /// Whether the row at a position is in the range that is being marked.
     pub fn in_range(&self, position: usize) -> bool {
         self.range_from.is_some_and(|from| position >= from.min(self.cursor) && position <= from.max(self.cursor))
@@ -165,15 +179,23 @@ impl TableState {
         self.cursor
     }
 
-    /// The position of the first body row in the window, `body` rows high: as settled, corrected should the window
-    /// have changed since.
+    /// How many of the body rows that scroll lie above the window, `body` rows high: as settled, corrected should the
+    /// window have changed since.
     pub fn top(&self, body: usize) -> usize {
-        let end = self.order.len().saturating_sub(body.max(1));
-        if self.cursor >= self.order.len() {
-            return self.top.min(end);
-        }
-        let least = (self.cursor + 1).saturating_sub(body.max(1));
-        self.top.clamp(least, self.cursor.max(least)).min(end.max(least))
+        let stuck = self.stuck(body);
+        let (body, len) = ((body - stuck).max(1), self.order.len().saturating_sub(stuck));
+        let end = len.saturating_sub(body);
+        // On a row that does not scroll the window stays where it is.
+        let Some(cursor) = self.cursor.checked_sub(stuck).filter(|at| *at < len) else { return self.top.min(end) };
+        let least = (cursor + 1).saturating_sub(body);
+        self.top.clamp(least, cursor.max(least)).min(end.max(least))
+    }
+
+    /// The positions of the body rows that a window `body` rows high shows, from top to bottom.
+    pub fn window(&self, body: usize) -> Vec<usize> {
+        let stuck = self.stuck(body);
+        let from = stuck + self.top(body);
+        (0..stuck).chain(from..(from + body - stuck).min(self.order.len())).collect()
     }
 
     /// The row at a position, as the source numbers it.
@@ -197,6 +219,7 @@ impl TableState {
         let of = if filtered { format!(" of {}", thousands(all)) } else { String::new() };
         let parts = [
             Some(place + &of),
+            (self.stuck > 0).then(|| format!("{} pinned", thousands(self.stuck))),
             (!self.marks.is_empty()).then(|| format!("{} selected", thousands(self.marks.len()))),
             self.range_from.is_some().then(|| "range".to_owned()),
             (self.columns.hidden() > 0).then(|| format!("{} hidden", self.columns.hidden())),
@@ -224,10 +247,25 @@ impl TableState {
         self.rows = source.rows();
         self.pinned = source.pinned();
         self.order = order(source, &self.columns.shown(), &self.filter, &self.sort);
+        self.stick(source);
         self.measured = None;
         if source.whole() && self.rows.saturating_mul(source.columns().len()) <= MEASURED_AT_ONCE {
             self.measure(source, 0..self.order.len());
         }
+    }
+
+    /// Brings the pinned rows to the top, in the order of the sort, also those that the filter leaves out.
+    fn stick(&mut self, source: &dyn TableSource) {
+        self.stuck = 0;
+        if self.pins.is_empty() || !source.whole() {
+            return;
+        }
+        let is_pinned = |row: &u32| self.pins.contains(&source.key(*row as usize));
+        let all = order(source, &[], &Filter::default(), &self.sort);
+        let mut rows: Vec<u32> = all.into_iter().filter(is_pinned).collect();
+        let stuck = rows.len();
+        rows.extend(self.order.iter().copied().filter(|row| !is_pinned(row)));
+        (self.stuck, self.order) = (stuck, rows);
     }
 
     /// Builds the index again and keeps the cursor where it stands.
@@ -239,20 +277,22 @@ impl TableState {
     /// Brings cursor, window and widths in line after a change.
     pub(super) fn settle(&mut self, source: &dyn TableSource) {
         self.cursor = self.cursor.min(self.places().saturating_sub(1));
-        let body = self.window.0.max(1);
+        let stuck = self.stuck(self.window.0.max(1));
+        let body = (self.window.0.max(1) - stuck).max(1);
         let len = self.order.len();
-        if self.cursor < len {
+        if let Some(cursor) = self.cursor.checked_sub(stuck).filter(|at| at + stuck < len) {
             // Row by row, for the terminal moves the rows that stay; a far jump lands in the middle.
-            let least = (self.cursor + 1).saturating_sub(body);
-            let far = self.top.saturating_sub(self.cursor).max(least.saturating_sub(self.top)) > body;
-            let middle = self.cursor.saturating_sub(body / 2);
-            self.top = if far { middle } else { self.top.clamp(least, self.cursor) };
+            let least = (cursor + 1).saturating_sub(body);
+            let far = self.top.saturating_sub(cursor).max(least.saturating_sub(self.top)) > body;
+            let middle = cursor.saturating_sub(body / 2);
+            self.top = if far { middle } else { self.top.clamp(least, cursor) };
         }
-        self.top = self.top.min(len.saturating_sub(body));
+        self.top = self.top.min(len.saturating_sub(stuck + body));
         self.at_key = self.row().filter(|row| source.loaded(*row)).map(|row| source.key(row));
         if self.measured != Some((self.top, body)) || !source.whole() {
             self.measured = Some((self.top, body));
-            self.measure(source, self.top..(self.top + body).min(len));
+            self.measure(source, 0..stuck);
+            self.measure(source, stuck + self.top..(stuck + self.top + body).min(len));
             self.measure(source, len..self.places());
         }
         self.columns.settle(self.window.1);
@@ -265,6 +305,14 @@ impl TableState {
             for column in &shown {
                 self.columns.note(*column, &source.cell_text(row, *column));
             }
+        }
+    }
+
+    /// Puts the cursor on a row, where it is shown.
+    pub fn go_to_row(&mut self, source: &dyn TableSource, row: usize) {
+        if let Some(position) = (0..self.places()).find(|at| self.row_at(*at) == Some(row)) {
+            self.cursor = position;
+            self.settle(source);
         }
     }
 

@@ -325,7 +325,8 @@ fn rows_read_again_keep_arrangement_and_cursor() {
     assert_eq!((state.row(), state.len(), state.columns.hidden(), state.sorted_by(1)), (row, 25, 1, Some((1, true))));
     let other = Grid::new(5, 3);
     state.adopt(&other);
-    assert_eq!((state.columns.hidden(), state.sorted_by(1)), (0, Some((1, true))));
+    // What was hidden stays hidden also when other columns are gone.
+    assert_eq!((state.columns.hidden(), state.sorted_by(1)), (1, Some((1, true))));
 }
 
 #[test]

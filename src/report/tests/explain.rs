@@ -1,0 +1,155 @@
+//! The explanation of every cell gives the cell, and names what it is made of.
+
+use proptest::prelude::*;
+
+use super::super::explain::{Explanation, Formula, RowPick, Target, explain, lines};
+use super::invariants::{queries, snapshots};
+use super::*;
+
+fn told(snapshot: &Snapshot, query: &Query, row: &str, column: &str) -> Explanation {
+    told_in(snapshot, query, None, row, column)
+}
+
+fn told_in(snapshot: &Snapshot, query: &Query, list: Option<&str>, row: &str, column: &str) -> Explanation {
+    let target =
+        Target { section: list.map(str::to_owned), row: RowPick::Word(row.to_owned()), column: column.to_owned() };
+    explain((snapshot, None), query, &answer(snapshot, query), &target).expect("an explanation")
+}
+
+fn texts(explanation: &Explanation, caption: &str) -> Vec<String> {
+    lines(explanation).into_iter().filter(|(at, _)| *at == caption).map(|(_, text)| text).collect()
+}
+
+/// Every cell of the report, explained: the parts give the value to the last bit, and a code has no value.
+fn every_cell_is_explained(snapshot: &Snapshot, query: &Query) -> usize {
+    let report = answer(snapshot, query);
+    let mut cells = 0;
+    for section in &report.sections {
+        for row in &section.rows {
+            for (column, cell) in section.columns.iter().zip(&row.cells) {
+                let target = Target::of(section.id, row, column);
+                let told = explain((snapshot, None), query, &report, &target).expect("an explanation");
+                let at = format!("{:?} {} {} {}", query.name, section.id, row.name, column.id);
+                assert_eq!(told.cell, *cell, "{at}");
+                if is_made_of_many(section.id, row, column) {
+                    assert_eq!((told.formula, told.notes.is_empty()), (Formula::OfTheReport, false), "{at}");
+                } else {
+                    assert_eq!(told.value, cell.value(), "{at}: {told:?}");
+                    assert_ne!(told.formula, Formula::OfTheReport, "{at}: {cell:?}");
+                }
+                assert!(lines(&told).iter().all(|(_, text)| !text.is_empty()), "{at}");
+                cells += 1;
+            }
+        }
+    }
+    cells
+}
+
+/// Lists and columns that rest on many figures: they are told in words.
+fn is_made_of_many(list: &str, row: &Row, column: &Column) -> bool {
+    ["changes", "gaps", "missing"].contains(&list)
+        || ["best_rank", "worst_rank"].contains(&column.id.as_str())
+        || row.name.starts_with("Change since")
+        || row.kind == RowKind::Similar
+}
+
+const EXPLAINED: [ReportName; 5] =
+    [ReportName::Overview, ReportName::Subjects, ReportName::Schools, ReportName::Subject, ReportName::Compare];
+
+#[test]
+fn every_cell_of_every_report_of_three_schools_is_explained() {
+    for name in EXPLAINED {
+        for (compare, ..) in COMPARATORS {
+            let cells = every_cell_is_explained(&small(), &Query { compare, ..Query::of(name) });
+            assert!(cells > 10, "{name:?} has {cells} cells");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn every_cell_of_any_report_is_explained(snapshot in snapshots(), query in queries()) {
+        every_cell_is_explained(&snapshot, &query);
+    }
+}
+
+#[test]
+fn a_pooled_score_names_its_schools_their_weights_and_those_left_out() {
+    let told = told(&small(), &query(ReportName::Schools, &THREE), "group", "progress8");
+    assert_eq!(told.formula, Formula::MeanOfPupils);
+    assert_eq!(told.value, Some((140.0 * -0.12 + 58.0 * 0.45) / 198.0));
+    let parts: Vec<(&str, Result<f64, Code>, Option<f64>)> =
+        told.parts.iter().map(|part| (part.name.as_str(), part.value, part.pupils)).collect();
+    assert_eq!(parts, [("Alder School", Ok(-0.12), Some(140.0)), ("Birch School", Ok(0.45), Some(58.0))]);
+    let weights: f64 = told.parts.iter().filter_map(|part| part.weight).sum();
+    assert!((weights - 100.0).abs() < 1e-9);
+    assert_eq!(told.left_out.len(), 1);
+    assert_eq!(told.left_out[0].why.as_deref(), Some("SUPP suppressed: 5 pupils or fewer"));
+    // Alder is the first block that was written, from line 2 of its file.
+    let origin = &told.parts[0].origins[0];
+    assert_eq!((origin.import.to_string(), origin.column), ("I1".to_owned(), 1));
+    assert_eq!(origin.header.as_deref(), Some("P8MEA"));
+    assert!(origin.support.iter().any(|name| name == "P8PUP"), "{:?}", origin.support);
+    let comparison = told.comparison.as_ref().expect("a comparison");
+    assert_eq!((comparison.name.as_str(), comparison.value), ("England (state-funded)", Some(-0.03)));
+    // 9.3/198 = 0.0470 ± √1360.73/198 = 0.1863.
+    assert_eq!(comparison.test, "the 95% limits -0.1393 to 0.2333 include -0.03");
+    assert!(texts(&told, "95% limits")[0].contains("√Σ(n·h)² / Σ n"));
+    assert_eq!(texts(&told, "Left out"), ["Cedar School (URN 121003): SUPP suppressed: 5 pupils or fewer; [1] line 2 column 1 (P8MEA), with P8PUP, P8CILOW, P8CIUPP"].map(|text| {
+        let line = told.left_out[0].origins[0].line;
+        text.replace("line 2", &format!("line {line}"))
+    }));
+}
+
+#[test]
+fn a_school_s_percentage_tells_its_test_with_numbers() {
+    let told = told(&small(), &query(ReportName::Schools, &THREE), "121002", "english_maths_94");
+    assert_eq!((told.formula, told.value), (Formula::Published, Some(80.0)));
+    let comparison = told.comparison.expect("a comparison");
+    // (48/60 − 0.642) / √(0.642·0.358/60) = 0.158 / 0.0618932.
+    assert_eq!(comparison.test, "z test of 48 of 60 against 64.2%: z = 2.5528, significant beyond ±1.96");
+    assert_eq!((comparison.flag, comparison.gap_pupils), (Some(Flag::Above), Some(9.0)));
+    let few = Build::new(Stage::Ks4)
+        .school(121_001, "Alder School")
+        .held(2017, Release::Final)
+        .all(school(121_001), 2017, &[(Measure::EnglishMaths94, value(90.0, 20.0))])
+        .all(ENGLAND, 2017, &[(Measure::EnglishMaths94, value(64.2, 5e5))])
+        .done();
+    let told = self::told(&few, &query(ReportName::Schools, &[Measure::EnglishMaths94]), "121001", "english_maths_94");
+    // scipy.stats.binomtest(18, 20, 0.642).pvalue (SciPy 1.14.1) = 0.01788…
+    let test = told.comparison.expect("a comparison").test;
+    assert!(test.starts_with("exact two-sided binomial test of 18 of 20 against 64.2%: p = 0.01"), "{test}");
+}
+
+#[test]
+fn a_gap_is_the_difference_of_two_parts() {
+    let snapshot = Build::new(Stage::Ks4)
+        .school(121_001, "Alder School")
+        .held(2017, Release::Final)
+        .subject(school(121_001), 2017, Subject::Maths, &[(Measure::Grade94, value(50.0, 40.0))])
+        .subject(ENGLAND, 2017, Subject::Maths, &[(Measure::Grade94, value(62.0, 5e5))])
+        .done();
+    let query = Query::of(ReportName::Overview);
+    let gap = told_in(&snapshot, &query, Some("lower_subjects"), "maths", "gap");
+    assert_eq!((gap.formula, gap.value), (Formula::Difference, Some(-12.0)));
+    let values: Vec<_> = gap.parts.iter().map(|part| part.value).collect();
+    assert_eq!(values, [Ok(50.0), Ok(62.0)]);
+    // trunc(−12 · 40 / 100) = trunc(−4.8).
+    let pupils = told_in(&snapshot, &query, Some("lower_subjects"), "maths", "gap_pupils");
+    assert_eq!((pupils.formula, pupils.value), (Formula::DifferenceInPupils, Some(-4.0)));
+}
+
+#[test]
+fn a_cell_that_is_not_there_is_told_with_those_that_are() {
+    let report = answer(&small(), &query(ReportName::Schools, &THREE));
+    let refused = |list: Option<&str>, row: &str, column: &str| {
+        let target = Target { section: list.map(str::to_owned), row: RowPick::Word(row.into()), column: column.into() };
+        explain((&small(), None), &query(ReportName::Schools, &THREE), &report, &target).unwrap_err()
+    };
+    assert_eq!(refused(None, "group", "nonsense").what, "the report has no column 'nonsense'");
+    assert!(refused(None, "group", "nonsense").hint.contains("attainment8 progress8 english_maths_94"));
+    assert_eq!(refused(None, "Nobody", "progress8").what, "the report has no row 'Nobody' with that column");
+    assert_eq!(refused(Some("trend"), "group", "progress8").what, "the report has no list 'trend'");
+}
