@@ -7,8 +7,23 @@ use crate::figures::Unit;
 use crate::report::rounding::reason_text;
 use crate::report::{Cell, Column, Content, Report, Row, Section};
 
-/// The report as one JSON object.
-pub fn json(report: &Report) -> Value {
+use super::Colophon;
+
+/// The report as one JSON object; the one of the other stage, where there is one, under `other_stage`.
+pub fn json(report: &Report, colophon: Option<&Colophon>) -> Value {
+    let mut out = of_report(report);
+    if let Some(other) = &report.other_stage {
+        out.insert("other_stage".into(), Value::Object(of_report(other)));
+    }
+    if let Some(colophon) = colophon {
+        let asked = colophon.asked.iter().map(|(label, words)| ((*label).to_owned(), json!(words)));
+        let asked: Map<String, Value> = asked.collect();
+        out.insert("export".into(), json!({"by": colophon.by, "at": colophon.iso(), "asked": asked}));
+    }
+    Value::Object(out)
+}
+
+fn of_report(report: &Report) -> Map<String, Value> {
     let mut out = Map::new();
     out.insert("report".into(), json!(report.name.id()));
     out.insert("group".into(), json!({"id": report.group.id.text(), "name": report.group.name}));
@@ -17,6 +32,14 @@ pub fn json(report: &Report) -> Value {
     out.insert("release".into(), json!(report.release.id()));
     out.insert("pupils".into(), json!(report.pupils));
     out.insert("compare".into(), json!(report.compare.id()));
+    out.insert("compare_pupils".into(), json!(report.compare_pupils.id()));
+    out.insert("weighting".into(), json!(report.weighting.id()));
+    if let Some(what_if) = &report.what_if {
+        out.insert("what_if".into(), json!(what_if));
+    }
+    if report.alphabetical {
+        out.insert("alphabetical".into(), json!(true));
+    }
     if let Some(subject) = &report.subject {
         out.insert("subject".into(), json!(subject.id()));
     }
@@ -28,8 +51,15 @@ pub fn json(report: &Report) -> Value {
         }
         out.insert(section.id.into(), rows_of(section));
     }
+    // What each list is called and has as columns: those of later lists are not those of the first.
+    out.insert("sections".into(), Value::Array(report.sections.iter().map(section_of).collect()));
     out.insert("notes".into(), json!(report.notes));
-    Value::Object(out)
+    out
+}
+
+fn section_of(section: &Section) -> Value {
+    let leads: Vec<Value> = section.leads.iter().map(|lead| json!({"id": lead.id, "label": lead.label})).collect();
+    json!({"id": section.id, "title": section.title, "leads": leads, "columns": columns_of(&section.columns)})
 }
 
 fn columns_of(columns: &[Column]) -> Value {
@@ -54,10 +84,10 @@ const fn unit(unit: Unit) -> &'static str {
 }
 
 fn rows_of(section: &Section) -> Value {
-    Value::Array(section.rows.iter().map(row_of).collect())
+    Value::Array(section.rows.iter().map(|row| row_of(section, row)).collect())
 }
 
-fn row_of(row: &Row) -> Value {
+fn row_of(section: &Section, row: &Row) -> Value {
     let mut out = Map::new();
     out.insert("kind".into(), json!(row.kind.id()));
     if let Some(urn) = row.urn {
@@ -76,6 +106,10 @@ fn row_of(row: &Row) -> Value {
     if let Some((with, of)) = row.schools {
         out.insert("schools".into(), json!(with));
         out.insert("of".into(), json!(of));
+    }
+    if !section.leads.is_empty() {
+        let words = section.leads.iter().zip(&row.words).map(|(lead, word)| (lead.id.to_owned(), json!(word)));
+        out.insert("words".into(), Value::Object(words.collect()));
     }
     out.insert("cells".into(), Value::Array(row.cells.iter().map(cell_of).collect()));
     Value::Object(out)
@@ -101,6 +135,15 @@ fn cell_of(cell: &Cell) -> Value {
     }
     if let Some(flag) = cell.flag {
         out.insert("flag".into(), json!(flag.id()));
+    }
+    if let Some(against) = cell.against {
+        out.insert("against".into(), json!(against));
+    }
+    if let Some(gap) = cell.gap_pupils {
+        out.insert("gap_pupils".into(), number(gap));
+    }
+    if let Some(band) = cell.band {
+        out.insert("band".into(), json!(band.label()));
     }
     if let Some(decimals) = cell.decimals {
         out.insert("decimals".into(), json!(decimals));

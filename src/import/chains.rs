@@ -9,6 +9,7 @@ use super::results::urn;
 use super::tally::Tally;
 use super::{AS_PUBLISHED, Parsed, Refusal, cells};
 use crate::domain::{LaCode, School, Urn};
+use crate::figures::EntriesFile;
 
 /// The columns, under the names that editions of the files give them.
 const UID: [&str; 1] = ["Group UID"];
@@ -117,7 +118,7 @@ impl<'a> Chains<'a> {
         // Only the chain is taken from here: what a school is comes with the files about schools.
         let school = |(urn, uid)| School { chain: Some(uid), ..School::named(urn, LaCode::NOT_STATED, "") };
         let schools = self.members.into_iter().map(school).collect();
-        Ok(Parsed { summary, schools, las: Vec::new(), blocks: Vec::new() })
+        Ok(Parsed { summary, schools, las: Vec::new(), blocks: Vec::new(), entries: EntriesFile::default() })
     }
 }
 

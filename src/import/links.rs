@@ -9,6 +9,7 @@ use super::results::urn;
 use super::tally::Tally;
 use super::{AS_PUBLISHED, Parsed, Refusal, cells};
 use crate::domain::{LaCode, School, Urn};
+use crate::figures::EntriesFile;
 
 /// Most schools named in a remark.
 const NAMED: usize = 5;
@@ -96,7 +97,7 @@ impl<'a> Links<'a> {
             ..School::named(urn, LaCode::NOT_STATED, "")
         };
         let schools = others.into_iter().map(school).collect();
-        Ok(Parsed { summary, schools, las: Vec::new(), blocks: Vec::new() })
+        Ok(Parsed { summary, schools, las: Vec::new(), blocks: Vec::new(), entries: EntriesFile::default() })
     }
 }
 

@@ -13,7 +13,7 @@ use crate::figures::Code;
 const LISTED: usize = 1_000;
 
 /// Columns of free text, in which `K` or `x` is no code.
-const TEXT: [&str; 13] = [
+const TEXT: [&str; 45] = [
     "SCHNAME",
     "SCHNAME_AC",
     "OTHERSCHNAME",
@@ -27,6 +27,39 @@ const TEXT: [&str; 13] = [
     "POSTCODE",
     "TELNUM",
     "PCON_NAME",
+    // What tidy files say of the place and the pupils of a row: `z` there is no figure.
+    "time_period",
+    "time_identifier",
+    "geographic_level",
+    "country_code",
+    "country_name",
+    "region_code",
+    "region_name",
+    "old_la_code",
+    "new_la_code",
+    "la_name",
+    "school_laestab",
+    "school_name",
+    "establishment_type",
+    "establishment_type_group",
+    "education_investment_area_flag",
+    "priority_area_flag",
+    "breakdown_topic",
+    "breakdown",
+    "sex",
+    "gender",
+    "disadvantage",
+    "disadvantage_status",
+    "first_language",
+    "prior_attainment",
+    "mobility",
+    "free_school_meals",
+    "fsm_status",
+    "ethnicity_major",
+    "ethnicity_minor",
+    "sen_provision",
+    "sen_status",
+    "sen_primary_need",
 ];
 
 /// The summary of a file in the making.
@@ -73,6 +106,13 @@ impl Tally {
             if let Cell::Code(code) = values.at(*at) {
                 *self.codes.entry(code).or_default() += 1;
             }
+        }
+    }
+
+    /// Counts a code that stands in place of a number, for families whose rows are not read cell by cell.
+    pub(super) fn code(&mut self, code: Code) {
+        if code != Code::Empty {
+            *self.codes.entry(code).or_default() += 1;
         }
     }
 

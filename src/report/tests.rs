@@ -12,6 +12,7 @@ mod compare;
 mod explain;
 mod invariants;
 mod missing;
+mod practice;
 
 fn query(name: ReportName, measures: &[Measure]) -> Query {
     Query { measures: measures.to_vec(), ..Query::of(name) }

@@ -152,7 +152,10 @@ impl Service {
         for block in &mut parsed.blocks {
             block.key.import = id;
         }
-        stage_import(self.store.as_ref(), id, &parsed.schools, &parsed.blocks)?;
+        for block in &mut parsed.entries.blocks {
+            block.key.import = id;
+        }
+        stage_import(self.store.as_ref(), id, &parsed.schools, &parsed.blocks, &parsed.entries)?;
         self.change(who, |commit| {
             let held = read::<ImportRecord>(self.store.as_ref(), keys::import(id))?;
             let published = ImportRecord { state: ImportState::Published, ..record.clone() };

@@ -59,7 +59,7 @@ impl Published {
         let record = self.records.get(&import)?;
         let kind = match record.kind.as_str() {
             "schools" => 3,
-            "census" => 1,
+            "census" | "entries" => 1,
             // They name neither a school nor where it lies.
             "chains" | "links" => 0,
             _ => 2,

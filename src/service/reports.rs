@@ -57,6 +57,8 @@ pub(super) struct Scope {
 pub(super) struct Choice {
     /// The stage asked for.
     pub stage: Option<Stage>,
+    /// Entries by subject are read as well.
+    pub entries: bool,
     /// A release asked for, with the year that it is asked for (none: the newest).
     pub release: Option<(Release, Option<Year>)>,
     /// The similar schools asked for.
@@ -68,7 +70,7 @@ pub(super) struct Choice {
 impl Choice {
     /// What a query needs.
     pub fn of(query: &Query) -> Self {
-        let lists = matches!(query.name, ReportName::Similar | ReportName::Practice);
+        let lists = matches!(query.name, ReportName::Similar | ReportName::Practice | ReportName::Support);
         let outside = query.name == ReportName::Monitoring;
         let wanted = lists || outside || query.compare == Comparator::Similar;
         let over_years = matches!(query.name, ReportName::Overview | ReportName::Subjects);
@@ -81,6 +83,7 @@ impl Choice {
         };
         Self {
             stage: query.stage,
+            entries: query.name.shows_entries(),
             release: query.release.map(|release| (release, query.year)),
             nearby: wanted.then_some(nearby),
             census: wanted || query.intake || query.name == ReportName::Context,
@@ -136,7 +139,7 @@ impl Service {
             shelf.snapshots.push_front(((scope.clone(), choice), Arc::clone(&snapshot)));
             let mut blocks = 0;
             let kept = shelf.snapshots.iter().take_while(|(_, snapshot)| {
-                blocks += snapshot.blocks.len();
+                blocks += snapshot.blocks.len() + snapshot.entries.len();
                 blocks <= BLOCKS_KEPT
             });
             let kept = kept.count().max(1);
