@@ -20,7 +20,7 @@ pub(super) fn run(call: &Call, command: ReportCommand) -> Result<Status, Failure
     let form = form(call, args.output.as_deref())?;
     let query = args.query(name)?;
     if let Some(target) = explain::target(&args) {
-        if let Written::Into(_) = form {
+        if let Written::Into(_) = form(call, args.output.as_deref())? {
             let what = "what stands behind a figure is written as text, csv or json";
             return Err(Failure::usage(what, "use --format text, csv or json"));
         }
