@@ -438,7 +438,7 @@ pub struct Bench {
     waiting: VecDeque<(u64, Actor, Request)>,
 }
 
-pub const PLAIN: Look = Look { depth: Depth::Mono, glyphs: Glyphs::Unicode };
+pub const PLAIN: Look = Look { depth: Depth::Mono, glyphs: Glyphs::Unicode, tmux: false };
 
 impl Bench {
     pub fn new(start: Start, service: Service, size: (u16, u16)) -> Self {

@@ -4,6 +4,7 @@
 mod act;
 mod asking;
 mod choose;
+mod copy;
 mod draw_chart;
 mod explain;
 mod graph;
@@ -33,6 +34,7 @@ use crate::ui::widgets::table::TableState;
 
 use self::asking::Filling;
 use self::choose::Choosing;
+use self::copy::Copying;
 use self::graph::{Graph, Twin};
 use self::sheet::{NAME, Sheet};
 
@@ -71,6 +73,8 @@ pub struct ReportView {
     schools: Vec<(Urn, String)>,
     /// Where a row led to, until the host goes there.
     lead: Option<Query>,
+    /// What is being copied.
+    copying: Option<Copying>,
 }
 
 /// What a box explains of a report.
@@ -169,6 +173,7 @@ impl ReportView {
             explained: None,
             schools: Vec::new(),
             lead: None,
+            copying: None,
         }
     }
 
@@ -372,7 +377,9 @@ impl Screen for ReportView {
                 }
             }
             Input::Done(ticket, result) => {
-                if self.asked == Some(ticket) {
+                if let Some(result) = self.copied(ticket, result, turn)
+                    && self.asked == Some(ticket)
+                {
                     self.answered(result);
                     self.explain_no_longer(turn);
                 }
