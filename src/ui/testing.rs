@@ -336,7 +336,7 @@ impl Service {
                 self.people.iter().filter(|it| of.is_none_or(|of| it.user.organisation == of)).cloned().collect(),
             ),
             Request::ListImports => Response::Imports(self.imports.clone()),
-            Request::Report(pick, query) => {
+            Request::Report(pick, query) | Request::Export(pick, query) => {
                 self.one(pick, actor)?;
                 let mut report = report(query);
                 report.stages = vec![Stage::Ks2, Stage::Ks4];
