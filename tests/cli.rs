@@ -368,9 +368,17 @@ fn a_report_is_written_into_a_file_whole() {
         assert_eq!((run.status, run.out.as_str(), run.err.as_str()), (0, "", ""));
         assert!(fs::read_to_string(file(name)).unwrap().starts_with(start), "{name}");
     }
-    let run = world.words(&format!("report schools --group Pair --output {}", file("f.xlsx").display()));
-    run.refused(2, "reports are not written as .xlsx files");
-    assert!(!file("f.xlsx").exists(), "a text was left under the name of another kind of file");
+    for (name, format, start) in [("f.xlsx", "", b"PK\x03\x04".as_slice()), ("g", "--format html", b"<!DOCTYPE html>")]
+    {
+        let run = world.words(&format!("report schools --group Pair {format} --output {}", file(name).display()));
+        assert_eq!((run.status, run.out.as_str(), run.err.as_str()), (0, "", ""));
+        assert!(fs::read(file(name)).unwrap().starts_with(start), "{name}");
+    }
+    let run = world.words(&format!("report schools --group Pair --output {}", file("h.pdf").display()));
+    run.refused(2, "reports are not written as .pdf files");
+    assert!(!file("h.pdf").exists(), "a text was left under the name of another kind of file");
+    world.words("report schools --group Pair --format xlsx").refused(2, "written as xlsx into a file only");
+    world.words("group list --format html").refused(2, "only reports are written as html");
     let nowhere = file("nowhere/report.csv");
     let run = world.words(&format!("report schools --group Pair --output {}", nowhere.display()));
     run.refused(1, &format!("cannot write '{}'", nowhere.display()));

@@ -281,7 +281,7 @@ impl Bench {
 
     fn json(&self, query: Query) -> Value {
         match self.service.handle(&Actor::Operator, Request::Report("Ten".to_owned(), query)).unwrap() {
-            Response::Report(report) => export::json(&report),
+            Response::Report(report) => export::json(&report, None),
             other => panic!("{other:?}"),
         }
     }

@@ -10,6 +10,7 @@ mod reports;
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::domain::{Email, ImportId, LaCode, OrgCode, Phase, Urn};
@@ -45,9 +46,9 @@ pub(super) struct Arguments {
     #[arg(long = "as", value_name = "EMAIL", global = true, help_heading = EVERYWHERE)]
     pub actor: Option<Email>,
 
-    /// How results are written: text, csv or json, for reports markdown too [default: text]
+    /// How results are written: text, csv or json, for reports also markdown, xlsx, html [default: text]
     #[arg(long, value_enum, global = true, help_heading = EVERYWHERE, hide_possible_values = true)]
-    pub format: Option<Format>,
+    pub format: Option<Written>,
 
     /// What to do; without a command the screens open
     #[command(subcommand)]
@@ -55,7 +56,7 @@ pub(super) struct Arguments {
 }
 
 /// How results are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Format {
     /// Aligned columns for people.
     Text,
@@ -65,6 +66,55 @@ pub(super) enum Format {
     Json,
     /// A page with tables; reports only.
     Markdown,
+}
+
+/// What a report can be written as that is no text for a terminal: only into a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Page {
+    /// An Excel workbook.
+    Xlsx,
+    /// A printable page with drawn charts.
+    Html,
+}
+
+/// What can be asked for with `--format`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Written {
+    /// Any result.
+    As(Format),
+    /// A report into a file.
+    Into(Page),
+}
+
+/// Every word of `--format`.
+const WRITTEN: [(Written, &str); 6] = [
+    (Written::As(Format::Text), "text"),
+    (Written::As(Format::Csv), "csv"),
+    (Written::As(Format::Json), "json"),
+    (Written::As(Format::Markdown), "markdown"),
+    (Written::Into(Page::Xlsx), "xlsx"),
+    (Written::Into(Page::Html), "html"),
+];
+
+impl Written {
+    /// The word of it.
+    pub fn word(self) -> &'static str {
+        WRITTEN.iter().find(|(it, _)| *it == self).map_or("text", |(_, word)| word)
+    }
+}
+
+impl ValueEnum for Written {
+    fn value_variants<'a>() -> &'a [Self] {
+        static ALL: [Written; 6] = {
+            let [a, b, c, d, e, f] = WRITTEN;
+            [a.0, b.0, c.0, d.0, e.0, f.0]
+        };
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.word()))
+    }
 }
 
 #[derive(Debug, Subcommand)]

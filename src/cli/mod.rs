@@ -39,7 +39,7 @@ use rustix::fs::Mode;
 use crate::service::{Actor, Request, Response, Service};
 use crate::store::{self, SledStore};
 
-use args::{Arguments, Command, Format};
+use args::{Arguments, Command, Format, Written};
 use problem::{Failure, Status};
 
 /// Runs the command that the arguments name (the first is the program's own name); says how it ended.
@@ -51,7 +51,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(parsed) => parsed,
         Err(error) => return not_understood(&error, wants_json(&arguments)).into(),
     };
-    let as_json = parsed.format == Some(Format::Json);
+    let as_json = parsed.format == Some(Written::As(Format::Json));
     problem::tell_panics(as_json);
     match catch_unwind(AssertUnwindSafe(|| carry_out(parsed))) {
         Ok(Ok(status)) => status.into(),
@@ -91,11 +91,17 @@ fn carry_out(arguments: Arguments) -> Result<Status, Failure> {
     let call = Call {
         data: arguments.data,
         actor: arguments.actor.map_or(Actor::Operator, Actor::User),
-        format: arguments.format.unwrap_or(Format::Text),
-        format_given: arguments.format.is_some(),
+        format: match arguments.format {
+            Some(Written::As(format)) => format,
+            Some(Written::Into(_)) | None => Format::Text,
+        },
+        written: arguments.format,
     };
-    if call.format == Format::Markdown && !matches!(arguments.command, Some(Command::Report(_))) {
-        return Err(Failure::usage("only reports are written as markdown", "use --format text, csv or json"));
+    if let Some(asked @ (Written::As(Format::Markdown) | Written::Into(_))) = call.written
+        && !matches!(arguments.command, Some(Command::Report(_)))
+    {
+        let what = format!("only reports are written as {}", asked.word());
+        return Err(Failure::usage(what, "use --format text, csv or json"));
     }
     match arguments.command {
         None => screens::open(&call),
@@ -126,7 +132,8 @@ struct Call {
     data: Option<PathBuf>,
     actor: Actor,
     format: Format,
-    format_given: bool,
+    /// What was typed; none: as it suits the command.
+    written: Option<Written>,
 }
 
 impl Call {

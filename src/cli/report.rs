@@ -5,73 +5,107 @@ use std::fs::File;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 
-use crate::export;
-use crate::report::Report;
-use crate::service::{Request, Response};
+use crate::export::{self, Colophon};
+use crate::report::{Query, Report};
+use crate::service::{Request, Response, Service};
 use crate::term;
 use crate::ui::Glyphs;
 
-use super::args::{Format, ReportCommand};
+use super::args::{Format, Page, ReportCommand, Written};
 use super::problem::{Failure, Status};
 use super::{Call, explain, output, screens};
 
 pub(super) fn run(call: &Call, command: ReportCommand) -> Result<Status, Failure> {
     let (name, args) = command.parts();
-    let format = format(call, args.output.as_deref())?;
+    let form = form(call, args.output.as_deref())?;
     let query = args.query(name)?;
     if let Some(target) = explain::target(&args) {
+        if let Written::Into(_) = form {
+            let what = "what stands behind a figure is written as text, csv or json";
+            return Err(Failure::usage(what, "use --format text, csv or json"));
+        }
         return explain::run(call, args.group, query, target);
     }
+    let service = call.service()?;
     // What leaves the screen is noted as taken away: whoever it is about may ask.
-    let taken = args.output.is_some() || format != Format::Text;
+    let taken = args.output.is_some() || form != Written::As(Format::Text);
+    let colophon = taken.then(|| colophon(call, &service, &query)).transpose()?;
     let request = if taken { Request::Export(args.group, query) } else { Request::Report(args.group, query) };
-    let Response::Report(report) = call.ask(request)? else {
+    let Response::Report(report) = service.handle(&call.actor, request)? else {
         return Err(Failure::odd_answer());
     };
-    let text = written(&report, format, args.output.is_none())?;
+    let bytes = written(&report, colophon.as_ref(), form, args.output.is_none())?;
     match &args.output {
         Some(path) if is_passage(path) => {
-            let written = File::options().append(true).open(path).and_then(|mut file| file.write_all(text.as_bytes()));
+            let written = File::options().append(true).open(path).and_then(|mut file| file.write_all(&bytes));
             written.map_err(|error| Failure::file("write", path, &error))?;
         }
-        Some(path) => replace(path, &text)?,
-        None => output::write(&text)?,
+        Some(path) => replace(path, &bytes)?,
+        None => output::write(&String::from_utf8_lossy(&bytes))?,
     }
     Ok(Status::Done)
 }
 
-/// The format asked for; else the one that the file's name ends in, which must then be one that can be written.
-fn format(call: &Call, path: Option<&Path>) -> Result<Format, Failure> {
-    let ending = path.and_then(Path::extension).map(|ending| ending.to_string_lossy().to_lowercase());
-    if call.format_given {
-        return Ok(call.format);
-    }
-    match ending.as_deref() {
-        Some("csv") => Ok(Format::Csv),
-        Some("json") => Ok(Format::Json),
-        Some("md" | "markdown") => Ok(Format::Markdown),
-        Some("txt" | "text") | None => Ok(Format::Text),
-        Some(other) => Err(Failure::usage(
-            format!("reports are not written as .{other} files"),
-            "end the file's name in .txt, .csv, .json or .md, or say what it shall hold with --format",
-        )),
-    }
+/// Who makes the export, and when.
+fn colophon(call: &Call, service: &Service, query: &Query) -> Result<Colophon, Failure> {
+    let by = match service.handle(&call.actor, Request::WhoAmI)? {
+        Response::Person(Some(person)) => format!("{} <{}>", person.user.name, person.user.email),
+        _ => "the operator of this store".to_owned(),
+    };
+    Ok(Colophon::of(query, by, Service::machine_clock()()))
 }
 
-fn written(report: &Report, format: Format, to_output: bool) -> Result<String, Failure> {
-    Ok(match format {
-        Format::Csv => export::csv(report)?,
-        Format::Json => output::json_text(&export::json(report)),
-        Format::Markdown => export::markdown(report),
-        Format::Text => {
+/// What a file of this ending holds.
+const ENDINGS: [(&str, Written); 8] = [
+    ("txt", Written::As(Format::Text)),
+    ("text", Written::As(Format::Text)),
+    ("csv", Written::As(Format::Csv)),
+    ("json", Written::As(Format::Json)),
+    ("md", Written::As(Format::Markdown)),
+    ("markdown", Written::As(Format::Markdown)),
+    ("xlsx", Written::Into(Page::Xlsx)),
+    ("html", Written::Into(Page::Html)),
+];
+
+/// What was asked for; else what the file's name ends in, which must then be something that can be written.
+fn form(call: &Call, path: Option<&Path>) -> Result<Written, Failure> {
+    if let (Some(asked @ Written::Into(_)), None) = (call.written, path) {
+        return Err(Failure::usage(
+            format!("a report is written as {} into a file only", asked.word()),
+            format!("name the file, for example --output report.{}", asked.word()),
+        ));
+    }
+    if let Some(asked) = call.written {
+        return Ok(asked);
+    }
+    let Some(ending) = path.and_then(Path::extension).map(|ending| ending.to_string_lossy().to_lowercase()) else {
+        return Ok(Written::As(Format::Text));
+    };
+    ENDINGS.iter().find(|(known, _)| *known == ending).map(|(_, form)| *form).ok_or_else(|| {
+        Failure::usage(
+            format!("reports are not written as .{ending} files"),
+            "end the file's name in .txt, .csv, .json, .md, .xlsx or .html, or say what it shall hold with --format",
+        )
+    })
+}
+
+fn written(report: &Report, colophon: Option<&Colophon>, form: Written, to_output: bool) -> Result<Vec<u8>, Failure> {
+    let text = match form {
+        Written::Into(Page::Xlsx) => return Ok(export::xlsx(report, colophon)?),
+        Written::Into(Page::Html) => export::html(report, colophon),
+        Written::As(Format::Csv) => export::csv(report, colophon)?,
+        Written::As(Format::Json) => output::json_text(&export::json(report, colophon)),
+        Written::As(Format::Markdown) => export::markdown(report, colophon),
+        Written::As(Format::Text) => {
             let terminal = to_output && std::io::stdout().is_terminal();
             let width = if terminal { screens::width() } else { None };
             match term::look(&screens::environment()).glyphs {
-                Glyphs::Ascii if terminal => export::text_ascii(report, width),
-                _ => export::text(report, width),
+                Glyphs::Ascii if terminal => export::text_ascii(report, colophon, width),
+                _ => export::text(report, colophon, width),
             }
         }
-    })
+    };
+    Ok(text.into_bytes())
 }
 
 /// Whether what is written there goes somewhere else, a device or a pipe: a file must not be put in its place.
@@ -81,11 +115,11 @@ fn is_passage(path: &Path) -> bool {
 }
 
 /// Puts a file in place whole: whoever reads it sees the old one or the new one, never half of either.
-fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let failed = |error: &std::io::Error| Failure::file("write", path, error);
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
-    file.write_all(text.as_bytes()).map_err(|error| failed(&error))?;
+    file.write_all(bytes).map_err(|error| failed(&error))?;
     file.as_file().sync_all().map_err(|error| failed(&error))?;
     file.persist(path).map_err(|error| failed(&error.error))?;
     Ok(())

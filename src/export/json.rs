@@ -7,8 +7,23 @@ use crate::figures::Unit;
 use crate::report::rounding::reason_text;
 use crate::report::{Cell, Column, Content, Report, Row, Section};
 
-/// The report as one JSON object.
-pub fn json(report: &Report) -> Value {
+use super::Colophon;
+
+/// The report as one JSON object; the one of the other stage, where there is one, under `other_stage`.
+pub fn json(report: &Report, colophon: Option<&Colophon>) -> Value {
+    let mut out = of_report(report);
+    if let Some(other) = &report.other_stage {
+        out.insert("other_stage".into(), Value::Object(of_report(other)));
+    }
+    if let Some(colophon) = colophon {
+        let asked = colophon.asked.iter().map(|(label, words)| ((*label).to_owned(), json!(words)));
+        let asked: Map<String, Value> = asked.collect();
+        out.insert("export".into(), json!({"by": colophon.by, "at": colophon.iso(), "asked": asked}));
+    }
+    Value::Object(out)
+}
+
+fn of_report(report: &Report) -> Map<String, Value> {
     let mut out = Map::new();
     out.insert("report".into(), json!(report.name.id()));
     out.insert("group".into(), json!({"id": report.group.id.text(), "name": report.group.name}));
@@ -20,6 +35,12 @@ pub fn json(report: &Report) -> Value {
     out.insert("compare_pupils".into(), json!(report.compare_pupils.id()));
     out.insert("comparator".into(), json!(report.comparator));
     out.insert("weighting".into(), json!(report.weighting.id()));
+    if let Some(what_if) = &report.what_if {
+        out.insert("what_if".into(), json!(what_if));
+    }
+    if report.alphabetical {
+        out.insert("alphabetical".into(), json!(true));
+    }
     if let Some(subject) = &report.subject {
         out.insert("subject".into(), json!(subject.id()));
     }
@@ -33,11 +54,15 @@ pub fn json(report: &Report) -> Value {
         }
         out.insert(section.id.into(), rows_of(section));
     }
+    // What each list is called and has as columns: those of later lists are not those of the first.
+    out.insert("sections".into(), Value::Array(report.sections.iter().map(section_of).collect()));
     out.insert("notes".into(), json!(report.notes));
-    if let Some(other) = &report.other_stage {
-        out.insert("other_stage".into(), json(other));
-    }
-    Value::Object(out)
+    out
+}
+
+fn section_of(section: &Section) -> Value {
+    let leads: Vec<Value> = section.leads.iter().map(|lead| json!({"id": lead.id, "label": lead.label})).collect();
+    json!({"id": section.id, "title": section.title, "leads": leads, "columns": columns_of(&section.columns)})
 }
 
 fn columns_of(columns: &[Column]) -> Value {
@@ -62,10 +87,10 @@ const fn unit(unit: Unit) -> &'static str {
 }
 
 fn rows_of(section: &Section) -> Value {
-    Value::Array(section.rows.iter().map(row_of).collect())
+    Value::Array(section.rows.iter().map(|row| row_of(section, row)).collect())
 }
 
-fn row_of(row: &Row) -> Value {
+fn row_of(section: &Section, row: &Row) -> Value {
     let mut out = Map::new();
     out.insert("kind".into(), json!(row.kind.id()));
     if let Some(urn) = row.urn {
@@ -84,6 +109,10 @@ fn row_of(row: &Row) -> Value {
     if let Some((with, of)) = row.schools {
         out.insert("schools".into(), json!(with));
         out.insert("of".into(), json!(of));
+    }
+    if !section.leads.is_empty() {
+        let words = section.leads.iter().zip(&row.words).map(|(lead, word)| (lead.id.to_owned(), json!(word)));
+        out.insert("words".into(), Value::Object(words.collect()));
     }
     out.insert("cells".into(), Value::Array(row.cells.iter().map(cell_of).collect()));
     Value::Object(out)

@@ -7,26 +7,32 @@ use crate::domain::is_unprintable;
 use crate::report::rounding::{cell_text, limits_text};
 use crate::report::{Cell, Column, Report, Section};
 
-use super::words::{behind, codes, mark, marks_legend, needs_year, particulars, title};
+use super::Colophon;
+use super::words::{behind, both, gap, mark, needs_year, notes, particulars, section_title, title};
 
 /// The report as Markdown; figures with flags carry the mark and its word.
-pub fn markdown(report: &Report) -> String {
-    let mut out = format!("# {}\n\n{}\n", escaped(&title(report)), escaped(&particulars(report)));
-    for section in &report.sections {
-        if report.sections.len() > 1 {
-            let _ = writeln!(out, "\n## {}", escaped(&section.title));
+pub fn markdown(report: &Report, colophon: Option<&Colophon>) -> String {
+    let mut out = format!("# {}\n", escaped(&title(report)));
+    let stages = report.other_stage.is_some();
+    for report in both(report) {
+        let _ = writeln!(out, "\n{}", escaped(&particulars(report)));
+        for section in &report.sections {
+            if report.sections.len() > 1 || stages {
+                let _ = writeln!(out, "\n## {}", escaped(&section_title(report, section, stages)));
+            }
+            out.push('\n');
+            out.push_str(&table(section));
         }
-        out.push('\n');
-        out.push_str(&table(section));
     }
-    let mut lines: Vec<String> = report.notes.clone();
-    if report.has_marks() {
-        lines.push(format!("{}.", marks_legend()));
-    }
-    lines.extend(codes(report));
     out.push_str("\n## Notes\n\n");
-    for line in lines {
+    for line in notes(report) {
         let _ = writeln!(out, "- {}", escaped(&line));
+    }
+    if let Some(colophon) = colophon {
+        for (label, words) in &colophon.asked {
+            let _ = writeln!(out, "- {label}: {}.", escaped(words));
+        }
+        let _ = writeln!(out, "\n{}", escaped(&colophon.line()));
     }
     out
 }
@@ -45,6 +51,10 @@ fn table(section: &Section) -> String {
             rule.push("---");
         }
     }
+    for lead in &section.leads {
+        header.push(escaped(&lead.label));
+        rule.push("---");
+    }
     for column in &section.columns {
         header.push(escaped(&column.label));
         rule.push("---:");
@@ -59,6 +69,13 @@ fn table(section: &Section) -> String {
         if with_year {
             fields.push(row.year.map_or_else(String::new, |year| year.to_string()));
         }
+        fields.extend(
+            section
+                .leads
+                .iter()
+                .enumerate()
+                .map(|(at, _)| row.words.get(at).map_or_else(String::new, |word| escaped(word))),
+        );
         fields.extend(row.cells.iter().zip(&section.columns).map(|(cell, column)| field(column, cell)));
         let _ = writeln!(out, "| {} |", fields.join(" | "));
     }
@@ -72,6 +89,12 @@ fn field(column: &Column, cell: &Cell) -> String {
     }
     if let (Some(mark), Some(flag)) = (mark(cell.flag), cell.flag) {
         let _ = write!(text, " {mark} {}", flag.id());
+    }
+    if let Some(gap) = gap(cell) {
+        let _ = write!(text, " by {gap} pupils");
+    }
+    if let Some(band) = cell.band {
+        let _ = write!(text, ", {}", band.label());
     }
     text
 }

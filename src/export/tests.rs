@@ -33,7 +33,7 @@ Source: figures published by the Department for Education, KS4, 2016/17, final r
 Attainment 8, English and maths 9–4: 2 of 3 schools, 203 pupils; 1 suppressed (SUPP).
 Progress 8: 2 of 3 schools, 198 pupils; 1 suppressed (SUPP).
 ";
-    let written = text(&report(ReportName::Schools, &THREE), None);
+    let written = text(&report(ReportName::Schools, &THREE), None, None);
     assert!(written.starts_with(expected), "{written}");
     assert!(written.contains("▲ significantly above, ▼ significantly below the comparator."), "{written}");
     assert!(written.contains("Codes: SUPP = suppressed: 5 pupils or fewer; NODATA = not in this data"), "{written}");
@@ -42,7 +42,7 @@ Progress 8: 2 of 3 schools, 198 pupils; 1 suppressed (SUPP).
 #[test]
 fn what_does_not_fit_goes_on_below_and_no_number_is_cut() {
     let wide = report(ReportName::Schools, &THREE);
-    let written = text(&wide, Some(48));
+    let written = text(&wide, None, Some(48));
     let lines: Vec<&str> = written.lines().collect();
     assert_eq!(lines.iter().filter(|line| line.contains("Alder School")).count(), 2, "{written}");
     assert_eq!(written.matches("North … (2 of 3 schools)").count(), 2, "a name is cut, its remark is not: {written}");
@@ -58,7 +58,7 @@ fn what_does_not_fit_goes_on_below_and_no_number_is_cut() {
                 .map(|(cell, column)| cell_text(column, cell))
                 .collect();
             for width in 0..130 {
-                let written = text(&report, Some(width));
+                let written = text(&report, None, Some(width));
                 assert!(figures.iter().all(|number| written.contains(number.as_str())), "{width}: {written}");
                 let too_wide =
                     written.lines().find(|line| unicode_width::UnicodeWidthStr::width(*line) > width.max(64));
@@ -70,7 +70,7 @@ fn what_does_not_fit_goes_on_below_and_no_number_is_cut() {
 
 #[test]
 fn ascii_text_has_no_other_characters_of_ours() {
-    let written = text_ascii(&report(ReportName::Schools, &THREE), Some(80));
+    let written = text_ascii(&report(ReportName::Schools, &THREE), None, Some(80));
     assert!(written.is_ascii(), "{written}");
     assert!(written.contains("80%    ^"), "{written}");
     assert!(written.contains("E&M 9-4"), "{written}");
@@ -78,7 +78,7 @@ fn ascii_text_has_no_other_characters_of_ours() {
 
 #[test]
 fn json_is_the_contract_s() {
-    let written = json(&report(ReportName::Schools, &THREE));
+    let written = json(&report(ReportName::Schools, &THREE), None);
     assert_eq!(written["report"], "schools");
     assert_eq!(written["group"], value!({"id": "G7", "name": "North group"}));
     for (key, word) in [("stage", "ks4"), ("year", "2016/17"), ("release", "final"), ("pupils", "all")] {
@@ -106,36 +106,51 @@ fn json_is_the_contract_s() {
 
 #[test]
 fn json_of_the_overview_has_a_list_per_part() {
-    let written = json(&report(ReportName::Overview, &[]));
+    let written = json(&report(ReportName::Overview, &[]), None);
     for list in ["headlines", "trend", "higher_schools", "lower_schools", "higher_subjects", "lower_subjects"] {
         assert!(written[list].is_array(), "{list}");
     }
     assert_eq!(written["columns"].as_array().map(Vec::len), Some(6));
     assert_eq!(written["subject_columns"][2]["id"], "gap");
     assert_eq!(written["trend"][1]["year"], "2015/16");
-    let subjects = json(&report(ReportName::Subjects, &[]));
+    let subjects = json(&report(ReportName::Subjects, &[]), None);
     assert_eq!(
         (&subjects["rows"][0]["subject"], &subjects["rows"][0]["year"]),
         (&value!("english"), &value!("2016/17"))
     );
-    let subject = json(&report(ReportName::Subject, &[]));
+    let subject = json(&report(ReportName::Subject, &[]), None);
     assert_eq!(subject["subject"], "english");
+}
+
+/// A field as CSV holds it where it has a comma.
+fn quoted(field: &str) -> String {
+    format!("\"{}\"", field.replace('"', "\"\""))
 }
 
 #[test]
 fn csv_has_one_header_and_every_row() {
     let report = report(ReportName::Schools, &THREE[1..2]);
-    let written = csv(&report).expect("CSV");
-    let expected = "\
+    let colophon = Colophon { by: "=Ann".into(), at: 1_764_000_000, asked: vec![("Sorted by", "name:asc".into())] };
+    let written = csv(&report, Some(&colophon)).expect("CSV");
+    let whole =
+        "schools,North group,G7,ks4,2016/17,final,all,england,same,pupils,,name:asc,,'=Ann,2025-11-24T16:00:00Z";
+    let expected = format!(
+        "\
 section,kind,urn,name,subject,year,schools,of,\
-progress8,progress8_code,progress8_pupils,progress8_lower,progress8_upper,progress8_flag\r
-rows,school,121001,Alder School,,2016/17,,,-0.12,,140,-0.34,0.1,none\r
-rows,school,121002,Birch School,,2016/17,,,0.45,,58,0.1,0.8,above\r
-rows,school,121003,Cedar School,,2016/17,,,,SUPP,,,,\r
-";
-    assert!(written.starts_with(expected), "{written}");
+progress8,progress8_code,progress8_pupils,progress8_lower,progress8_upper,progress8_flag,\
+measure,progress8_against,progress8_gap_in_pupils,progress8_band,\
+report,group,group_id,stage,report_year,release,pupils,compare,compare_pupils,weighting,what_if,sorted_by,asked,\
+exported_by,exported_at,notes\r
+rows,school,121001,Alder School,,2016/17,,,-0.12,,140,-0.34,0.1,none,,{against},,,{whole},{notes}\r
+rows,school,121002,Birch School,,2016/17,,,0.45,,58,0.1,0.8,above,,{against},,,{whole},\r
+rows,school,121003,Cedar School,,2016/17,,,,SUPP,,,,,,,,,{whole},\r
+",
+        against = report.sections[0].rows[0].cells[0].against.map_or_else(String::new, |against| against.to_string()),
+        notes = quoted(&report.notes.join(" | ")),
+    );
+    assert!(written.starts_with(&expected), "{written}\n{expected}");
     assert_eq!(written.lines().count(), 1 + 6);
-    let overview = csv(&self::report(ReportName::Overview, &[])).expect("CSV");
+    let overview = csv(&self::report(ReportName::Overview, &[]), None).expect("CSV");
     let mut reader = ::csv::Reader::from_reader(overview.as_bytes());
     let header = reader.headers().expect("a header").clone();
     assert!(header.iter().any(|name| name == "gap_pupils"));
@@ -153,18 +168,18 @@ fn names_cannot_become_formulas_markup_or_terminal_commands() {
         .done();
     let query = Query { measures: vec![Measure::Attainment8], ..Query::of(ReportName::Schools) };
     let report = run(&snapshot, &query).expect("a report");
-    let written = csv(&report).expect("CSV");
+    let written = csv(&report, None).expect("CSV");
     assert!(written.contains(",'=cmd|' /C calc'!A0,"), "{written}");
     assert!(written.contains(",\"\u{1b}[2J, \"\"quoted\"\"\","), "{written}");
-    assert!(markdown(&report).contains("| =cmd\\|' /C calc'!A0 |"), "{}", markdown(&report));
-    for written in [text(&report, Some(80)), markdown(&report)] {
+    assert!(markdown(&report, None).contains("| =cmd\\|' /C calc'!A0 |"), "{}", markdown(&report, None));
+    for written in [text(&report, None, Some(80)), markdown(&report, None)] {
         assert!(written.chars().all(|letter| letter == '\n' || !letter.is_control()), "{written:?}");
     }
 }
 
 #[test]
 fn markdown_has_a_table_per_section_and_words_beside_marks() {
-    let written = markdown(&report(ReportName::Schools, &THREE));
+    let written = markdown(&report(ReportName::Schools, &THREE), None);
     assert!(written.starts_with("# Schools: North group\n\nKS4 2016/17, final release."), "{written}");
     assert!(written.contains("| URN | Name | Attainment 8 | Progress 8 | English and maths 9–4 |\n"), "{written}");
     assert!(written.contains("| --- | --- | ---: | ---: | ---: |\n"), "{written}");
@@ -173,6 +188,132 @@ fn markdown_has_a_table_per_section_and_words_beside_marks() {
         "{written}"
     );
     assert!(written.contains("|  | North group (2 of 3 schools) | 48.0 |"), "{written}");
-    let overview = markdown(&report(ReportName::Overview, &[]));
+    let overview = markdown(&report(ReportName::Overview, &[]), None);
     assert_eq!(overview.matches("\n## ").count(), 9 + 1, "nine lists and the notes");
+}
+
+/// The overview with a column of words, a test in pupils, a band, and the other stage behind it.
+fn rich() -> Report {
+    let mut report = report(ReportName::Schools, &THREE);
+    let section = &mut report.sections[0];
+    section.leads = vec![crate::report::Lead { id: "helper", label: "Who helps".into() }];
+    for row in &mut section.rows {
+        row.words = vec![format!("*{}*", row.kind.id())];
+    }
+    let cell = &mut section.rows[1].cells[2];
+    (cell.against, cell.gap_pupils) = (Some(64.2), Some(9.0));
+    section.rows[1].cells[1].band = Some(crate::report::bands::Band::Above);
+    report.compare_pupils = crate::report::ComparePupils::Other;
+    report.weighting = crate::report::Weighting::Schools;
+    report.what_if = Some("without Cedar School".into());
+    let other = Report { stage: Stage::Ks2, notes: vec!["Only of KS2.".into()], ..report.clone() };
+    report.other_stage = Some(Box::new(other));
+    report
+}
+
+fn colophon() -> Colophon {
+    Colophon {
+        by: "Ann Lee <ann@lea.example>".into(),
+        at: 1_764_000_000,
+        asked: vec![("Sorted by", "name:asc".into())],
+    }
+}
+
+#[test]
+fn every_form_carries_words_gaps_bands_both_stages_and_who_made_it() {
+    let report = rich();
+    let text = text(&report, Some(&colophon()), None);
+    let page = html(&report, Some(&colophon()));
+    for (form, written) in [("text", &text), ("markdown", &markdown(&report, Some(&colophon())))] {
+        for words in [
+            "Compared with England (state-funded), the other pupils.",
+            "Schools together: unweighted mean of schools (DfE-style).",
+            "What if: without Cedar School.",
+            "KS4: Schools side by side",
+            "KS2: Schools side by side",
+            "KS2 2016/17, final release.",
+            "Only of KS2.",
+            "Who helps",
+            "above average",
+            "Sorted by: name:asc.",
+            "on 2025-11-24 16:00 UTC.",
+            "A number behind a mark is the gap to the comparator in pupils.",
+        ] {
+            assert!(written.contains(words), "{words} in {form}: {written}");
+        }
+    }
+    assert!(text.contains("80%    ▲ +9"), "{text}");
+    assert!(markdown(&report, None).contains("| Birch School | \\*school\\* | 52.1 |"), "{}", markdown(&report, None));
+    assert!(markdown(&report, None).contains("80% ▲ above by +9 pupils |"), "{}", markdown(&report, None));
+    for words in ["<dt>What if</dt><dd>without Cedar School</dd>", "<td>*school*</td>", "▲ above by +9 pupils"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+}
+
+#[test]
+fn json_carries_the_same_under_keys_of_its_own() {
+    let written = json(&rich(), Some(&colophon()));
+    let row = &written["rows"][1];
+    assert_eq!(row["words"], value!({"helper": "*school*"}));
+    assert_eq!((&row["cells"][2]["against"], &row["cells"][2]["gap_pupils"]), (&value!(64.2), &value!(9)));
+    assert_eq!(row["cells"][1]["band"], "above average");
+    assert_eq!((&written["compare_pupils"], &written["weighting"]), (&value!("other"), &value!("schools")));
+    assert_eq!(written["what_if"], "without Cedar School");
+    assert_eq!(written["sections"][0]["leads"], value!([{"id": "helper", "label": "Who helps"}]));
+    assert_eq!(
+        (&written["other_stage"]["stage"], &written["other_stage"]["rows"][0]["urn"]),
+        (&value!("ks2"), &value!(121_001))
+    );
+    assert_eq!(
+        written["export"],
+        value!({"by": "Ann Lee <ann@lea.example>", "at": "2025-11-24T16:00:00Z", "asked": {"Sorted by": "name:asc"}})
+    );
+    assert!(written["other_stage"].get("export").is_none());
+}
+
+#[test]
+fn csv_keeps_both_stages_apart_and_words_in_columns_of_their_own() {
+    let written = csv(&rich(), Some(&colophon())).expect("CSV");
+    let mut reader = ::csv::Reader::from_reader(written.as_bytes());
+    let header = reader.headers().expect("a header").clone();
+    let at = |name: &str| header.iter().position(|it| it == name).unwrap_or_else(|| panic!("{name}: {header:?}"));
+    let records: Vec<::csv::StringRecord> = reader.records().map(|record| record.expect("a record")).collect();
+    assert_eq!(records.len(), 12);
+    let stages: Vec<&str> = records.iter().map(|record| &record[at("stage")]).collect();
+    assert_eq!(stages, [["ks4"; 6], ["ks2"; 6]].concat());
+    assert_eq!((&records[1][at("helper")], &records[1][at("english_maths_94_gap_in_pupils")]), ("*school*", "9"));
+    assert_eq!(
+        (&records[1][at("progress8_band")], &records[1][at("what_if")]),
+        ("above average", "without Cedar School")
+    );
+    let mut names: Vec<&str> = header.iter().collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), header.len(), "no name stands twice");
+    let empty = Report { sections: Vec::new(), other_stage: None, ..rich() };
+    let written = csv(&empty, Some(&colophon())).expect("CSV");
+    let mut reader = ::csv::Reader::from_reader(written.as_bytes());
+    let header = reader.headers().expect("a header").clone();
+    let record = reader.records().next().expect("a line though there is no row").expect("a record");
+    assert_eq!(
+        (record.len(), &record[header.iter().position(|it| it == "group").expect("it")]),
+        (header.len(), "North group")
+    );
+}
+
+#[test]
+fn words_are_cut_on_a_narrow_page_and_numbers_never() {
+    let mut report = rich();
+    for row in &mut report.sections[0].rows {
+        row.words = vec!["a rather long sentence on who could help whom in what".into()];
+    }
+    for width in [40, 60, 80, 100] {
+        let written = text(&report, None, Some(width));
+        assert!(written.contains("46.3") && written.contains("67.53%") && written.contains("-0.12"), "{written}");
+        if width >= 80 {
+            let too_wide = written.lines().find(|line| unicode_width::UnicodeWidthStr::width(*line) > width);
+            assert_eq!(too_wide, None, "{width}");
+        }
+    }
+    assert!(text(&report, None, None).contains("who could help whom in what"));
 }

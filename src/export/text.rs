@@ -8,14 +8,18 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use crate::report::rounding::cell_text;
 use crate::report::{Cell, Column, Report, Row, RowKind, Section};
 
+use super::Colophon;
 use super::words::{
-    ABOVE, BELOW, abbreviations, behind, codes, mark, marks_legend, needs_year, one_line, particulars, title,
+    abbreviations, behind, both, codes, gap, gap_legend, mark, marks_legend, needs_year, one_line, particulars,
+    section_title, title,
 };
 
 /// Spaces between columns.
 const GAP: usize = 2;
 /// Names are cut to no less than this, however narrow the page.
 const NARROWEST_NAME: usize = 24;
+/// Columns of words are cut to no less than this.
+const NARROWEST_WORDS: usize = 10;
 /// Even beside a long remark, this much of a name is left.
 const SHORTEST_CUT: usize = 4;
 /// What stands in for characters beyond ASCII that the product itself writes.
@@ -24,40 +28,66 @@ const ASCII: [(char, &str); 6] = [('▲', "^"), ('▼', "v"), ('–', "-"), ('�
 /// The report as text, at most `width` columns wide where that is possible.
 ///
 /// Columns that do not fit go on in a further block that repeats the names; a number is never cut.
-pub fn text(report: &Report, width: Option<usize>) -> String {
+pub fn text(report: &Report, colophon: Option<&Colophon>, width: Option<usize>) -> String {
     let mut out = String::new();
-    for line in [title(report), particulars(report)] {
-        wrap(&mut out, &line, width, "");
-    }
-    for section in &report.sections {
-        out.push('\n');
-        if report.sections.len() > 1 {
-            wrap(&mut out, &section.title, width, "");
+    wrap(&mut out, &title(report), width, "");
+    let stages = report.other_stage.is_some();
+    for (at, report) in both(report).enumerate() {
+        if at > 0 {
+            out.push('\n');
         }
-        if section.rows.is_empty() {
-            out.push_str("None.\n");
-        } else {
-            table(&mut out, section, width);
+        wrap(&mut out, &particulars(report), width, "");
+        for section in &report.sections {
+            out.push('\n');
+            if report.sections.len() > 1 || stages {
+                wrap(&mut out, &section_title(report, section, stages), width, "");
+            }
+            if section.rows.is_empty() {
+                out.push_str("None.\n");
+            } else {
+                table(&mut out, section, width);
+            }
         }
     }
     out.push('\n');
-    for note in &report.notes {
-        wrap(&mut out, note, width, "");
-    }
-    if report.has_marks() {
-        wrap(&mut out, &format!("{}.", marks_legend()), width, "");
-    }
-    for (label, list) in [("Columns", abbreviations(report)), ("Codes", codes(report))] {
-        if !list.is_empty() {
-            wrap(&mut out, &format!("{label}: {}.", list.join("; ")), width, "");
+    foot(&mut out, report, width);
+    if let Some(colophon) = colophon {
+        for (label, words) in &colophon.asked {
+            wrap(&mut out, &format!("{label}: {words}."), width, "");
         }
+        wrap(&mut out, &colophon.line(), width, "");
     }
     out
 }
 
+/// Notes and legends.
+fn foot(out: &mut String, report: &Report, width: Option<usize>) {
+    let mut said: Vec<String> = Vec::new();
+    for note in both(report).flat_map(|report| &report.notes) {
+        if !said.contains(note) {
+            wrap(out, note, width, "");
+            said.push(note.clone());
+        }
+    }
+    if both(report).any(Report::has_marks) {
+        wrap(out, &format!("{}.", marks_legend()), width, "");
+    }
+    if let Some(legend) = both(report).find_map(gap_legend) {
+        wrap(out, &format!("{legend}."), width, "");
+    }
+    for (label, of) in [("Columns", abbreviations as fn(&Report) -> Vec<String>), ("Codes", codes)] {
+        let mut list: Vec<String> = both(report).flat_map(of).collect();
+        let mut seen = std::collections::HashSet::new();
+        list.retain(|line| seen.insert(line.clone()));
+        if !list.is_empty() {
+            wrap(out, &format!("{label}: {}.", list.join("; ")), width, "");
+        }
+    }
+}
+
 /// The same, with the product's own marks and dashes in ASCII; names stay as they are written.
-pub fn text_ascii(report: &Report, width: Option<usize>) -> String {
-    let text = text(report, width);
+pub fn text_ascii(report: &Report, colophon: Option<&Colophon>, width: Option<usize>) -> String {
+    let text = text(report, colophon, width);
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         match ASCII.iter().find(|(from, _)| *from == letter) {
@@ -106,8 +136,10 @@ struct Figures {
 
 fn table(out: &mut String, section: &Section, width: Option<usize>) {
     let lead = lead(section, width);
-    let figures: Vec<Figures> =
-        section.columns.iter().enumerate().map(|(at, column)| aligned(section, at, column)).collect();
+    let columns = section.columns.iter().enumerate();
+    let figures: Vec<Figures> = columns
+        .flat_map(|(at, column)| std::iter::once(aligned(section, at, column)).chain(bands(section, at, column)))
+        .collect();
     let mut rest = figures.as_slice();
     let mut first = true;
     while !rest.is_empty() {
@@ -154,7 +186,9 @@ fn line<'a>(out: &mut String, fields: impl Iterator<Item = &'a str>) {
 fn lead(section: &Section, width: Option<usize>) -> Lead {
     let with_urn = section.rows.iter().any(|row| row.urn.is_some());
     let with_year = needs_year(section);
+    let words = word_columns(section, width);
     let beside = if with_urn { 6 + GAP } else { 0 } + if with_year { 7 + GAP } else { 0 };
+    let words_width: usize = words.iter().map(|column| GAP + column.width).sum();
     let names: Vec<(String, String)> = section.rows.iter().map(|row| (one_line(&row.name), behind(row))).collect();
     let longest = names
         .iter()
@@ -165,7 +199,7 @@ fn lead(section: &Section, width: Option<usize>) -> Lead {
     let least = names.iter().map(|(_, behind)| behind.width() + SHORTEST_CUT).max().unwrap_or_default();
     let most = width.map_or(longest, |width| (width / 2).saturating_sub(beside).max(NARROWEST_NAME).max(least));
     let name_width = longest.min(most);
-    let fields = |urn: &str, name: &str, year: &str| {
+    let fields = |(urn, name, year): (&str, &str, &str), at: Option<usize>| {
         let mut text = String::new();
         if with_urn {
             let _ = write!(text, "{urn:<6}  ");
@@ -174,19 +208,40 @@ fn lead(section: &Section, width: Option<usize>) -> Lead {
         if with_year {
             let _ = write!(text, "  {year:<7}");
         }
+        for column in &words {
+            let word = at.map_or(Some(&column.header), |at| column.rows.get(at));
+            let _ = write!(text, "  {}", word.map_or("", String::as_str));
+        }
         text
     };
-    let row = |(row, (name, behind)): (&Row, &(String, String))| {
+    let row = |(at, (row, (name, behind))): (usize, (&Row, &(String, String)))| {
         let name = format!("{}{behind}", cut(name, name_width.saturating_sub(behind.width())));
         let urn = row.urn.map_or_else(String::new, |urn| urn.to_string());
         let year = row.year.map_or_else(String::new, |year| year.to_string());
-        fields(&urn, &name, &year)
+        fields((&urn, &name, &year), Some(at))
     };
     Lead {
-        header: fields("URN", "Name", "Year"),
-        rows: section.rows.iter().zip(&names).map(row).collect(),
-        width: name_width + beside,
+        header: fields(("URN", "Name", "Year"), None),
+        rows: section.rows.iter().zip(&names).enumerate().map(row).collect(),
+        width: name_width + beside + words_width,
     }
+}
+
+/// The columns of words, each padded to one width; on a narrow page they are cut, each to its share.
+fn word_columns(section: &Section, width: Option<usize>) -> Vec<Figures> {
+    let share = width.map(|width| (width / 3).checked_div(section.leads.len()).unwrap_or(width).max(NARROWEST_WORDS));
+    let column = |(at, lead): (usize, &crate::report::Lead)| {
+        let texts: Vec<String> =
+            section.rows.iter().map(|row| row.words.get(at).map_or_else(String::new, |word| one_line(word))).collect();
+        let longest = texts.iter().map(|text| text.width()).chain([lead.label.width()]).max().unwrap_or_default();
+        let width = share.map_or(longest, |share| longest.min(share));
+        Figures {
+            header: padded(&cut(&lead.label, width), width),
+            rows: texts.iter().map(|text| padded(&cut(text, width), width)).collect(),
+            width,
+        }
+    };
+    section.leads.iter().enumerate().map(column).collect()
 }
 
 /// Figures with their points in one line and their marks in another.
@@ -199,22 +254,40 @@ fn aligned(section: &Section, at: usize, column: &Column) -> Figures {
     let before = numbers().map(|((whole, _), _)| whole.width()).max().unwrap_or_default();
     let codes = texts.iter().map(|(whole, fraction)| whole.width() + fraction.width()).max().unwrap_or_default();
     let inner = (before + behind).max(codes).max(column.short.width());
-    let marked = cells.iter().flatten().any(|cell| mark(cell.flag).is_some());
+    let signs: Vec<String> = cells.iter().map(|cell| cell.map_or_else(String::new, sign)).collect();
+    let beside = signs.iter().map(|sign| sign.width()).max().unwrap_or_default();
     let rows = texts
         .iter()
         .zip(&cells)
-        .map(|((whole, fraction), cell)| {
+        .zip(&signs)
+        .map(|(((whole, fraction), cell), sign)| {
             let is_value = cell.is_some_and(|cell| cell.value().is_some());
             let tail = if is_value { padded(fraction, behind) } else { fraction.clone() };
             let number = format!("{whole}{tail}");
             let left = " ".repeat(inner.saturating_sub(number.width()));
-            let sign = cell.and_then(|cell| mark(cell.flag)).unwrap_or(" ");
-            if marked { format!("{left}{number} {sign}") } else { format!("{left}{number}") }
+            if beside > 0 { format!("{left}{number} {}", padded(sign, beside)) } else { format!("{left}{number}") }
         })
         .collect();
     let header = format!("{}{}", " ".repeat(inner.saturating_sub(column.short.width())), column.short);
-    let beside = if marked { 1 + ABOVE.width().max(BELOW.width()) } else { 0 };
-    Figures { header: padded(&header, inner + beside), rows, width: inner + beside }
+    let width = inner + if beside > 0 { 1 + beside } else { 0 };
+    Figures { header: padded(&header, width), rows, width }
+}
+
+/// The mark of a figure, and the gap in pupils behind it: `▲ +9`.
+fn sign(cell: &Cell) -> String {
+    let mark = mark(cell.flag).unwrap_or_default();
+    gap(cell).map_or_else(|| mark.to_owned(), |gap| format!("{mark} {gap}"))
+}
+
+/// The bands of a column's scores as a column of words, where there are any.
+fn bands(section: &Section, at: usize, column: &Column) -> Option<Figures> {
+    let band = |row: &Row| row.cells.get(at).and_then(|cell| cell.band).map_or("", |band| band.label());
+    let bands: Vec<&str> = section.rows.iter().map(band).collect();
+    bands.iter().any(|band| !band.is_empty()).then_some(())?;
+    let header = format!("{} band", column.short);
+    let width = bands.iter().map(|band| band.width()).chain([header.width()]).max().unwrap_or_default();
+    let rows = bands.iter().map(|band| padded(band, width)).collect();
+    Some(Figures { header: padded(&header, width), rows, width })
 }
 
 /// A figure before its point, and from its point on; a code stands before the point.

@@ -24,6 +24,8 @@ pub enum FileKind {
     Ks2Information,
     /// School census file.
     Census,
+    /// Entries and grades by subject, of schools or of local authorities.
+    Entries,
     /// School information: DfE spine, GIAS export, `edubasealldata`.
     Schools,
     /// DfE's list of local authorities with their names.
@@ -36,10 +38,17 @@ impl FileKind {
         !matches!(self, Self::Schools | Self::Authorities)
     }
 
+    /// Whether cells of a row are figures of columns that the family knows.
+    pub(super) const fn has_columns_of_figures(self) -> bool {
+        self.has_figures() && !matches!(self, Self::Entries)
+    }
+
     /// The stage of its figures, if it has any.
     pub const fn stage(self) -> Option<Stage> {
         match self {
-            Self::Ks4 | Self::Ks4Tidy | Self::Ks4Characteristics | Self::Ks4Information => Some(Stage::Ks4),
+            Self::Ks4 | Self::Ks4Tidy | Self::Ks4Characteristics | Self::Ks4Information | Self::Entries => {
+                Some(Stage::Ks4)
+            }
             Self::Ks2 | Self::Ks2Attainment | Self::Ks2Information => Some(Stage::Ks2),
             Self::Census => Some(Stage::Census),
             Self::Schools | Self::Authorities => None,
@@ -57,6 +66,7 @@ impl FileKind {
             Self::Ks2Attainment => "ks2-attainment",
             Self::Ks2Information => "ks2-information",
             Self::Census => "census",
+            Self::Entries => "entries",
             Self::Schools => "schools",
             Self::Authorities => "authorities",
         }

@@ -23,7 +23,7 @@ const TIDY_KS4: &[&str] = &[
     "engmath_95_percent",
 ];
 
-const FAMILIES: [Signature; 10] = [
+const FAMILIES: [Signature; 11] = [
     Signature {
         kind: FileKind::Ks4Tidy,
         any_of_each: &[&["geographic_level"], &["time_period"], &["school_urn"], TIDY_KS4],
@@ -95,6 +95,17 @@ const FAMILIES: [Signature; 10] = [
         none_of: &["RECTYPE"],
     },
     Signature {
+        kind: FileKind::Entries,
+        any_of_each: &[
+            &["school_urn", "unique_reference_number__urn_", "geographic_level"],
+            &["qualification_type", "qualification"],
+            &["subject", "subject_description"],
+            &["grade"],
+            &["number_achieving", "number_of_entries_at_grade"],
+        ],
+        none_of: &["RECTYPE"],
+    },
+    Signature {
         kind: FileKind::Authorities,
         any_of_each: &[&["LEA", "LA Code"], &["LA Name"]],
         none_of: &["URN", "RECTYPE", "ESTAB"],
@@ -110,8 +121,8 @@ const SPINE: Signature = Signature {
 
 /// Files that people try, by a column of theirs; a name that ends in `*` stands for all that begin so.
 const OTHERS: [(&str, &str); 15] = [
-    ("unique_reference_number__urn_", "a file of subject entries and grades"),
-    ("qualification_type", "a file of subject entries and grades"),
+    ("unique_reference_number__urn_", "a file of subject entries and grades in another shape"),
+    ("qualification_type", "a file of subject entries and grades in another shape"),
     ("linkurn", "a list of links between schools"),
     ("group_uid", "a list of academy trusts"),
     ("TRUST_*", "a file of academy trusts' performance"),
@@ -129,6 +140,7 @@ const OTHERS: [(&str, &str); 15] = [
 
 const READABLE: &str = "what can be read: the wide KS4, KS2 and census files of the school performance tables, the \
                         tidy files of schools' KS4 and KS2 results and information and of pupil characteristics, \
+                        KS4 subject entries and grades of schools and of local authorities, \
                         school information ('spine' or a GIAS export with URN, LA (code) and EstablishmentName), \
                         and lists of local authorities (LEA, LA Name)";
 

@@ -6,6 +6,7 @@ mod cells;
 mod census;
 mod dating;
 mod diagnostics;
+mod entries;
 mod facts;
 mod family;
 mod find;
@@ -26,11 +27,12 @@ pub use diagnostics::{FileKind, Refusal, RefusedRow, Summary};
 pub use find::{find_files, sha256, sha256_bytes};
 
 use crate::domain::{ImportId, LaCode, School};
-use crate::figures::{Block, Release, Year};
+use crate::figures::{Block, EntriesFile, Release, Year};
 
 use authorities::Authorities;
 use cells::Values;
 use census::Census;
+use entries::Entries;
 use header::Header;
 use records::{Records, Row};
 use results::Results;
@@ -61,6 +63,8 @@ pub struct Parsed {
     pub las: Vec<(LaCode, String)>,
     /// The figures.
     pub blocks: Vec<Block>,
+    /// Numbers of entries by subject and grade.
+    pub entries: EntriesFile,
 }
 
 /// Reads one file, all or nothing.
@@ -93,6 +97,7 @@ pub fn read_bytes(
 enum Reader<'a> {
     Results(Box<Results<'a>>),
     Census(Box<Census<'a>>),
+    Entries(Box<Entries<'a>>),
     Tidy(Box<Tidy<'a>>),
     Schools(Box<Schools<'a>>),
     Authorities(Box<Authorities<'a>>),
@@ -125,6 +130,11 @@ fn parse<R: Read>(
             let dated = dating::date(kind, &header, path, options)?;
             Reader::Census(Box::new(Census::new(&header, dated, import)?))
         }
+        FileKind::Entries => {
+            let dated =
+                if Entries::dates_itself(&header) { None } else { Some(dating::date(kind, &header, path, options)?) };
+            Reader::Entries(Box::new(Entries::new(&header, dated, options, import)?))
+        }
         FileKind::Ks4Tidy
         | FileKind::Ks4Characteristics
         | FileKind::Ks4Information
@@ -138,7 +148,7 @@ fn parse<R: Read>(
     let mut values = Values::default();
     let mut told = 0;
     while records.next(&mut row)? {
-        values.read(&row, if kind.has_figures() { header.len() } else { 0 });
+        values.read(&row, if kind.has_columns_of_figures() { header.len() } else { 0 });
         tally.row(&header, &row, &values);
         if let Some(beyond) = beyond(&header, &row) {
             tally.refuse(row.line(), "", beyond, TOO_LONG);
@@ -147,6 +157,7 @@ fn parse<R: Read>(
         match &mut reader {
             Reader::Results(results) => results.row(&row, &values, &mut tally),
             Reader::Census(census) => census.row(&row, &values, &mut tally),
+            Reader::Entries(entries) => entries.row(&row, &mut tally),
             Reader::Tidy(tidy) => tidy.row(&row, &values, &mut tally)?,
             Reader::Schools(schools) => schools.row(&row, &mut tally),
             Reader::Authorities(authorities) => authorities.row(&row, &mut tally),
@@ -159,6 +170,7 @@ fn parse<R: Read>(
     match reader {
         Reader::Results(results) => results.finish(tally),
         Reader::Census(census) => census.finish(tally),
+        Reader::Entries(entries) => entries.finish(tally),
         Reader::Tidy(tidy) => tidy.finish(tally),
         Reader::Schools(schools) => schools.finish(tally),
         Reader::Authorities(authorities) => authorities.finish(tally),

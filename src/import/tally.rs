@@ -108,6 +108,13 @@ impl Tally {
         }
     }
 
+    /// Counts a code that stands in place of a number, for families whose rows are not read cell by cell.
+    pub(super) fn code(&mut self, code: Code) {
+        if code != Code::Empty {
+            *self.codes.entry(code).or_default() += 1;
+        }
+    }
+
     /// Refuses a row, or the cell in `column` of it.
     pub(super) fn refuse(&mut self, line: u64, column: &str, value: &[u8], reason: impl Into<String>) {
         if self.summary.refused.len() < LISTED {

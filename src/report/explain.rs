@@ -110,6 +110,23 @@ pub struct Part {
     pub origins: Vec<Origin>,
 }
 
+impl Part {
+    /// A number of which nothing else is known.
+    pub const fn of(name: String, value: Result<f64, Code>) -> Self {
+        Self {
+            name,
+            urn: None,
+            value,
+            pupils: None,
+            count: None,
+            limits: None,
+            weight: None,
+            why: None,
+            origins: Vec::new(),
+        }
+    }
+}
+
 /// What a figure was held against, and how.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {

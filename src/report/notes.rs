@@ -119,7 +119,9 @@ impl Notes {
                 "KS1 to KS2 progress is centred on 0: where files leave England's cell empty, 0 is the comparator.",
             );
         }
-        if asks.iter().any(|ask| ask.info.unit == Unit::Percent && ask.info.denominator == Denominator::Entries) {
+        if asks.iter().any(|ask| {
+            ask.subject.is_some() && ask.info.unit == Unit::Percent && ask.info.denominator == Denominator::Entries
+        }) {
             self.say(GRADES_OF);
         }
         if coverage_unknown(scope, asks) {

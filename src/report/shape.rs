@@ -261,6 +261,8 @@ pub struct Report {
     pub years: Vec<Year>,
     /// Stages that the group has figures of.
     pub stages: Vec<Stage>,
+    /// The subjects that a dashboard can be asked for, with their labels; empty in reports that are of none.
+    pub subjects: Vec<(SubjectPick, String)>,
     /// The same report of the other stage, for groups of both phases where no stage was asked for.
     pub other_stage: Option<Box<Report>>,
 }

@@ -14,6 +14,7 @@ mod explain;
 mod invariants;
 mod missing;
 mod overview;
+mod practice;
 mod uncertainty;
 
 fn query(name: ReportName, measures: &[Measure]) -> Query {

@@ -7,6 +7,7 @@ mod authority;
 mod board;
 mod calendar;
 mod differences;
+mod entries;
 mod error;
 mod evenness;
 mod explain;

@@ -56,7 +56,7 @@ impl Published {
         let record = self.records.get(&import)?;
         let kind = match record.kind.as_str() {
             "schools" => 2,
-            "census" => 0,
+            "census" | "entries" => 0,
             _ => 1,
         };
         Some((kind, record.year.map_or(0, crate::figures::Year::end), import))

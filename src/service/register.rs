@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock, PoisonError};
 
-use crate::domain::{LaEstab, Phase, School, SchoolStatus, Urn};
+use crate::domain::{LaCode, LaEstab, Phase, School, SchoolStatus, Urn};
 use crate::store::{
     Commit, KnownAs, MAX_COMMIT, MAX_WRITES, SchoolFacts, Write, keys, read_schools, remove_schools, scan_all,
     write_schools,
@@ -147,7 +147,7 @@ fn overlay(below: School, above: School) -> School {
         urn: above.urn,
         laestab: above.laestab.or(below.laestab),
         name: text(below.name, above.name),
-        la: above.la,
+        la: if above.la == LaCode::NOT_STATED { below.la } else { above.la },
         phase: if above.phase == Phase::Unknown { below.phase } else { above.phase },
         kind: text(below.kind, above.kind),
         status: if above.status == SchoolStatus::Unknown { below.status } else { above.status },

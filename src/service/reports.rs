@@ -57,6 +57,8 @@ pub(super) struct Scope {
 pub(super) struct Choice {
     /// The stage asked for.
     pub stage: Option<Stage>,
+    /// Entries by subject are read as well.
+    pub entries: bool,
     /// A release asked for, with the year that it is asked for (none: the newest).
     pub release: Option<(Release, Option<Year>)>,
     /// The similar schools asked for.
@@ -81,6 +83,7 @@ impl Choice {
         };
         Self {
             stage: query.stage,
+            entries: query.name.shows_entries(),
             release: query.release.map(|release| (release, query.year)),
             nearby: wanted.then_some(nearby),
             census: wanted || query.intake || query.name == ReportName::Context,
@@ -156,7 +159,7 @@ impl Service {
             shelf.snapshots.push_front(((scope.clone(), choice), Arc::clone(&snapshot)));
             let mut blocks = 0;
             let kept = shelf.snapshots.iter().take_while(|(_, snapshot)| {
-                blocks += snapshot.blocks.len();
+                blocks += snapshot.blocks.len() + snapshot.entries.len();
                 blocks <= BLOCKS_KEPT
             });
             let kept = kept.count().max(1);

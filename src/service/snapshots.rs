@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::domain::{LaCode, OrgCode, School, Urn};
-use crate::figures::{Block, EnglandScope, Place, Release, Stage, Year};
+use crate::figures::{Block, BlockKey, EnglandScope, Place, Release, Stage, Year};
 use crate::report::{Snapshot, SnapshotSchool, YearHeld};
 use crate::store::{keys, read_blocks_of, shared};
 
+use super::entries::EntriesHeld;
 use super::reports::{Choice, Scope};
 use super::{Service, ServiceError};
 
@@ -16,10 +17,10 @@ use super::{Service, ServiceError};
 const STAGES: [Stage; 2] = [Stage::Ks2, Stage::Ks4];
 
 /// A school as files may know it.
-struct Known {
-    urn: Urn,
+pub(super) struct Known {
+    pub urn: Urn,
     /// Every URN under which files may know it, its own first.
-    names: Vec<Urn>,
+    pub names: Vec<Urn>,
     ages: Option<(u8, u8)>,
 }
 
@@ -61,6 +62,11 @@ impl Service {
         for (place, found) in comparators.iter().zip(self.published_blocks(stage, &comparators)?) {
             file_blocks(&mut blocks, *place, found, &years);
         }
+        let held = if choice.entries && stage == Stage::Ks4 {
+            self.entries_held(&urns, &comparators, choice)?
+        } else {
+            EntriesHeld::default()
+        };
         let outside = self.outside(scope, stage, &years, &mut blocks)?;
         let years = years.iter().rev().map(|(year, release)| YearHeld { year: *year, release: *release }).collect();
         let mut snapshot = Snapshot {
@@ -71,6 +77,9 @@ impl Service {
             las: named,
             years,
             blocks,
+            entries: held.entries,
+            courses: held.courses,
+            entry_years: held.years,
             census: HashMap::new(),
             similar: None,
             alphabetical: scope.alphabetical,
@@ -162,9 +171,11 @@ impl Service {
                     if found.load(Ordering::Relaxed) {
                         break;
                     }
-                    let (from, to) = keys::blocks_of(stage, Place::School(*urn));
-                    if !self.store.scan(&from, &to, 1)?.items.is_empty() {
-                        found.store(true, Ordering::Relaxed);
+                    let place = Place::School(*urn);
+                    for (from, to) in [keys::blocks_of(stage, place), keys::entries_of(stage, place)] {
+                        if !self.store.scan(&from, &to, 1)?.items.is_empty() {
+                            found.store(true, Ordering::Relaxed);
+                        }
                     }
                 }
                 Ok(())
@@ -205,9 +216,14 @@ impl Service {
 /// Without a year a release is asked for in the newest that holds it. Where the year does not hold it, the year
 /// keeps its latest: the report then says which releases are held.
 fn chosen_releases(own: &[(Urn, Vec<Block>)], choice: Choice) -> BTreeMap<Year, Release> {
+    chosen_of(own.iter().flat_map(|(_, blocks)| blocks).map(|block| block.key), choice)
+}
+
+/// As [`chosen_releases`], from the keys of what the schools have.
+pub(super) fn chosen_of(own: impl Iterator<Item = BlockKey>, choice: Choice) -> BTreeMap<Year, Release> {
     let mut held: BTreeMap<Year, BTreeSet<Release>> = BTreeMap::new();
-    for block in own.iter().flat_map(|(_, blocks)| blocks) {
-        held.entry(block.key.year).or_default().insert(block.key.release);
+    for key in own {
+        held.entry(key.year).or_default().insert(key.release);
     }
     let asked = choice.release.and_then(|(release, year)| {
         let holds = |(_, releases): &(&Year, &BTreeSet<Release>)| releases.contains(&release);
@@ -257,7 +273,6 @@ fn shown_school(urn: Urn, school: Option<School>) -> SnapshotSchool {
 mod tests {
     use super::*;
     use crate::domain::ImportId;
-    use crate::figures::BlockKey;
 
     /// The release of each year, where 2016/17 and 2017/18 are final (2016/17 also revised) and 2018/19 provisional.
     fn chosen(release: Option<(Release, Option<u16>)>) -> Vec<(u16, Release)> {
@@ -280,7 +295,8 @@ mod tests {
             block(2019, Release::Provisional),
         ];
         let release = release.map(|(release, end)| (release, end.map(|end| Year::ending(end).unwrap())));
-        let years = chosen_releases(&[(urn, blocks)], Choice { stage: None, release, nearby: None, census: false });
+        let choice = Choice { stage: None, entries: false, release, nearby: None, census: false };
+        let years = chosen_releases(&[(urn, blocks)], choice);
         years.into_iter().map(|(year, release)| (year.end(), release)).collect()
     }
 

@@ -1,6 +1,6 @@
 use clap::{CommandFactory as _, Parser as _};
 
-use super::{Arguments, Command, Format};
+use super::{Arguments, Command, Format, Written};
 
 #[test]
 fn the_description_of_the_arguments_is_sound() {
@@ -14,7 +14,7 @@ fn global_options_stand_before_or_behind_the_command() {
         ["collaborate", "group", "list", "--as", "a@b.example", "--format", "json"],
     ] {
         let arguments = Arguments::try_parse_from(words).unwrap();
-        assert_eq!(arguments.format, Some(Format::Json));
+        assert_eq!(arguments.format, Some(Written::As(Format::Json)));
         assert_eq!(arguments.actor.unwrap().as_str(), "a@b.example");
     }
 }

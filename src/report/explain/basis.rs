@@ -14,6 +14,8 @@ pub(super) enum Whom<'a> {
     Group,
     /// The group's other pupils, which it is held against.
     ComparedGroup,
+    /// The similar schools of each of the group's schools.
+    Similar,
     Place(Place, String),
 }
 
@@ -110,6 +112,7 @@ fn whom<'a>(scope: &Scope<'a>, row: &Row) -> Option<Whom<'a>> {
             };
             Some(Whom::Place(Place::England(which), label.to_owned()))
         }
-        RowKind::Similar | RowKind::Measure => None,
+        RowKind::Similar => Some(Whom::Similar),
+        RowKind::Measure => None,
     }
 }

@@ -6,6 +6,7 @@ mod attacks;
 mod audit;
 mod calendar;
 mod consent;
+mod entries;
 mod explain;
 mod group_files;
 mod groups;

@@ -152,6 +152,7 @@ pub fn report(query: &Query) -> Report {
         sections,
         notes: vec!["Source: figures that DfE published.".into()],
         years: vec![year(2018), year(2017)],
+        subjects: Vec::new(),
         stages: vec![Stage::Ks4],
     };
     report.subject_label = report

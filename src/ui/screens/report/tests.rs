@@ -1,6 +1,7 @@
 mod arranged;
 mod asked;
 mod drawn;
+mod explained;
 mod further;
 
 use proptest::prelude::*;
