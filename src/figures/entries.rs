@@ -51,6 +51,8 @@ pub struct EntriesBlock {
     pub key: BlockKey,
     /// The line of the first row that it was read from, from 1.
     pub line: u32,
+    /// The position of the numbers' column in the file, from 0.
+    pub column: u16,
     /// Pupils at the end of KS4, where the file states them.
     pub cohort: Option<Result<f64, Code>>,
     /// One for each course and group of pupils.

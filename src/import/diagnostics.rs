@@ -30,12 +30,16 @@ pub enum FileKind {
     Schools,
     /// DfE's list of local authorities with their names.
     Authorities,
+    /// GIAS's groups: academy chains, with their schools or only by name.
+    Chains,
+    /// GIAS's links between schools.
+    Links,
 }
 
 impl FileKind {
     /// Whether files of this family hold figures.
     pub const fn has_figures(self) -> bool {
-        !matches!(self, Self::Schools | Self::Authorities)
+        !matches!(self, Self::Schools | Self::Authorities | Self::Chains | Self::Links)
     }
 
     /// Whether cells of a row are figures of columns that the family knows.
@@ -51,7 +55,7 @@ impl FileKind {
             }
             Self::Ks2 | Self::Ks2Attainment | Self::Ks2Information => Some(Stage::Ks2),
             Self::Census => Some(Stage::Census),
-            Self::Schools | Self::Authorities => None,
+            Self::Schools | Self::Authorities | Self::Chains | Self::Links => None,
         }
     }
 
@@ -69,6 +73,8 @@ impl FileKind {
             Self::Entries => "entries",
             Self::Schools => "schools",
             Self::Authorities => "authorities",
+            Self::Chains => "chains",
+            Self::Links => "links",
         }
     }
 }
@@ -109,6 +115,8 @@ pub struct Summary {
     pub codes: BTreeMap<String, u64>,
     /// Rows and cells that were refused.
     pub refused: Vec<RefusedRow>,
+    /// Academy chains with their names, by group UID.
+    pub chains: Vec<(u32, String)>,
     /// Remarks that refuse nothing: an unknown column, a short row that was filled up.
     pub remarks: Vec<String>,
 }

@@ -241,7 +241,8 @@ impl<'a> Entries<'a> {
         let key = BlockKey { stage: Stage::Ks4, place, year, release, import: self.import };
         let line = u32::try_from(row.line()).unwrap_or(u32::MAX);
         let at = self.blocks.len();
-        self.blocks.push(EntriesBlock { key, line, cohort, entered: Vec::new() });
+        let column = u16::try_from(self.columns.count).unwrap_or(u16::MAX);
+        self.blocks.push(EntriesBlock { key, line, column, cohort, entered: Vec::new() });
         self.positions.insert(of, at);
         Ok(at)
     }

@@ -4,6 +4,7 @@
 mod authorities;
 mod cells;
 mod census;
+mod chains;
 mod dating;
 mod diagnostics;
 mod entries;
@@ -11,6 +12,7 @@ mod facts;
 mod family;
 mod find;
 mod header;
+mod links;
 mod naming;
 mod plan;
 mod records;
@@ -32,8 +34,10 @@ use crate::figures::{Block, EntriesFile, Release, Year};
 use authorities::Authorities;
 use cells::Values;
 use census::Census;
+use chains::Chains;
 use entries::Entries;
 use header::Header;
+use links::Links;
 use records::{Records, Row};
 use results::Results;
 use schools::Schools;
@@ -101,6 +105,8 @@ enum Reader<'a> {
     Tidy(Box<Tidy<'a>>),
     Schools(Box<Schools<'a>>),
     Authorities(Box<Authorities<'a>>),
+    Chains(Box<Chains<'a>>),
+    Links(Box<Links<'a>>),
 }
 
 fn parse<R: Read>(
@@ -144,6 +150,8 @@ fn parse<R: Read>(
         }
         FileKind::Schools => Reader::Schools(Box::new(Schools::new(&header)?)),
         FileKind::Authorities => Reader::Authorities(Box::new(Authorities::new(&header)?)),
+        FileKind::Chains => Reader::Chains(Box::new(Chains::new(&header)?)),
+        FileKind::Links => Reader::Links(Box::new(Links::new(&header)?)),
     };
     let mut values = Values::default();
     let mut told = 0;
@@ -161,6 +169,8 @@ fn parse<R: Read>(
             Reader::Tidy(tidy) => tidy.row(&row, &values, &mut tally)?,
             Reader::Schools(schools) => schools.row(&row, &mut tally),
             Reader::Authorities(authorities) => authorities.row(&row, &mut tally),
+            Reader::Chains(chains) => chains.row(&row, &mut tally),
+            Reader::Links(links) => links.row(&row, &mut tally),
         }
         if records.taken() != told {
             told = records.taken();
@@ -174,6 +184,8 @@ fn parse<R: Read>(
         Reader::Tidy(tidy) => tidy.finish(tally),
         Reader::Schools(schools) => schools.finish(tally),
         Reader::Authorities(authorities) => authorities.finish(tally),
+        Reader::Chains(chains) => chains.finish(tally),
+        Reader::Links(links) => links.finish(tally),
     }
 }
 

@@ -76,7 +76,7 @@ impl Tally {
     pub(super) fn new(kind: FileKind, header: &Header) -> Self {
         let text = |name: &str| TEXT.iter().any(|known| known.eq_ignore_ascii_case(name));
         let coded = match kind {
-            FileKind::Schools => Vec::new(),
+            FileKind::Schools | FileKind::Chains | FileKind::Links => Vec::new(),
             _ => (0..header.len()).filter(|at| !text(header.name(*at))).collect(),
         };
         let summary = Summary {
@@ -90,6 +90,7 @@ impl Tally {
             figures: 0,
             codes: BTreeMap::new(),
             refused: Vec::new(),
+            chains: Vec::new(),
             remarks: Vec::new(),
         };
         Self { summary, codes: BTreeMap::new(), coded, unlisted: 0, short: 0 }

@@ -227,7 +227,7 @@ pub(super) fn subject_asks(stage: Stage, subject: Subject, query: &Query) -> Res
 }
 
 /// The columns that any subject of the stage has, in the order that reports show them.
-pub(super) fn subject_columns(stage: Stage, query: &Query) -> Result<Vec<Column>, Problem> {
+pub(super) fn subject_columns(stage: Stage, query: &Query, entered: &[Measure]) -> Result<Vec<Column>, Problem> {
     let held: Vec<Ask> = Subject::of_stage(stage)
         .flat_map(|info| {
             info.columns(stage)
@@ -236,6 +236,7 @@ pub(super) fn subject_columns(stage: Stage, query: &Query) -> Result<Vec<Column>
                 .map(|column| ask_in_subject(info.subject, column))
         })
         .collect();
+    let held = held.into_iter().chain(entered_asks(entered, query));
     let place = |ask: &Ask| SUBJECT_COLUMNS.iter().position(|(id, ..)| *id == ask.column.id);
     let mut columns: Vec<(usize, Column)> = Vec::new();
     for ask in held {
@@ -249,6 +250,12 @@ pub(super) fn subject_columns(stage: Stage, query: &Query) -> Result<Vec<Column>
         return Err(no_such_column("the subjects", &ids.join(" ")));
     }
     Ok(columns.into_iter().map(|(_, column)| column).collect())
+}
+
+/// The columns of subjects that pupils were entered for, as far as the query asks for them.
+fn entered_asks<'a>(entered: &'a [Measure], query: &'a Query) -> impl Iterator<Item = Ask> + 'a {
+    let wanted = |measure: &&Measure| query.measures.is_empty() || query.measures.contains(measure);
+    entered.iter().filter(wanted).map(|measure| Ask::of(*measure, None))
 }
 
 /// Whether the query asks for a column: by the measure itself, or by a measure of the column's own name.

@@ -5,6 +5,7 @@ mod figures;
 mod grades;
 mod held;
 mod names;
+mod over_years;
 
 use std::collections::HashMap;
 
@@ -17,19 +18,21 @@ use super::scope::Scope;
 use super::{Query, ReportName, Section, Snapshot, schools};
 
 pub(super) use held::{Held, Pick};
+pub(super) use over_years::subjects as over_years;
 
 /// The columns of the dashboard of an entered subject.
 pub(super) const MEASURES: [Measure; 6] =
     [Measure::Entries, Measure::EntryRate, Measure::AverageGrade, Measure::Grade97, Measure::Grade95, Measure::Grade94];
 
-const OVER_ENTRIES: &str = "Grades are shares of the exam entries in this subject; the average grade counts what was \
+/// What is said wherever grades of entered subjects stand.
+pub(super) const OVER_ENTRIES: &str = "Grades are shares of the exam entries in this subject; the average grade counts what was \
                             not awarded (U, X) as 0.";
 const PAIRS: &str = "Combined science is graded in pairs: a pair counts as its mean in the average grade, and as 9–5 \
                      when both its grades are 5 or better (9-9 to 5-5), likewise for 9–7 and 9–4.";
 const MORE_THAN_PUPILS: &str = "An entry rate over 100% is no mistake: entries are counted, and a pupil can be \
                                 entered more than once.";
-const RATE_OF: &str = "Entered: entries over pupils at the end of KS4.";
-const ALL_PUPILS_ONLY: &str = "Entries and grades of schools are published for all pupils together; by sex they are \
+pub(super) const RATE_OF: &str = "Entered: entries over pupils at the end of KS4.";
+pub(super) const ALL_PUPILS_ONLY: &str = "Entries and grades of schools are published for all pupils together; by sex they are \
                                published of local authorities and England only. Schools' own returns would hold them.";
 
 /// The dashboard of one entered subject: a snapshot in which its numbers stand as figures, and the subject.
@@ -53,10 +56,12 @@ impl Dashboard {
         let held = Held::of(snapshot);
         let pick = match &query.subject {
             Some(SubjectPick::Entered(name)) => held.find(name)?,
-            None if snapshot.years.is_empty() => match held.list().into_iter().next() {
-                Some(pick) => pick,
-                None => return Ok(None),
-            },
+            None if snapshot.blocks.keys().all(|(place, _)| is_comparator(*place)) => {
+                match held.list().into_iter().next() {
+                    Some(pick) => pick,
+                    None => return Ok(None),
+                }
+            }
             Some(SubjectPick::Area(_)) | None => return Ok(None),
         };
         let year = query.year.or_else(|| snapshot.entry_years.first().map(|held| held.year));
@@ -106,6 +111,24 @@ impl Dashboard {
     }
 }
 
+/// The figures behind a row of an entered subject, and the query that finds them; none for any other row.
+pub(super) fn behind(
+    snapshot: &Snapshot,
+    query: &Query,
+    subject: Option<&SubjectPick>,
+    year: Year,
+) -> Result<Option<(Snapshot, Query)>, Problem> {
+    let Some(subject @ SubjectPick::Entered(_)) = subject else { return Ok(None) };
+    let asked = Query { name: ReportName::Subject, subject: Some(subject.clone()), ..query.clone() };
+    let dashboard = Dashboard::of(snapshot, &asked)?;
+    Ok(dashboard.map(|dashboard| (dashboard.snapshot, Query { year: Some(year), release: None, ..query.clone() })))
+}
+
+/// The column of an entered subject with this id.
+pub(super) fn ask(id: &str) -> Option<Ask> {
+    MEASURES.iter().find(|measure| measure.info().id == id).map(|measure| Ask::of(*measure, None))
+}
+
 /// The columns asked for, of those that an entered subject has.
 pub(super) fn asks(query: &Query) -> Result<Vec<Ask>, Problem> {
     let wanted = |measure: &&Measure| query.measures.is_empty() || query.measures.contains(measure);
@@ -123,7 +146,7 @@ pub(super) fn asks(query: &Query) -> Result<Vec<Ask>, Problem> {
 /// The subjects that can be asked for: those of the performance tables, then those that pupils were entered for.
 pub(super) fn subjects(scope: &Scope<'_>, snapshot: &Snapshot) -> Vec<(SubjectPick, String)> {
     let areas = crate::figures::Subject::of_stage(scope.stage)
-        .filter(|_| !snapshot.years.is_empty())
+        .filter(|_| snapshot.blocks.keys().any(|(place, _)| !is_comparator(*place)))
         .map(|info| (SubjectPick::Area(info.subject), info.label.to_owned()));
     let entered = Held::of(snapshot).list().into_iter().map(|pick| (SubjectPick::Entered(pick.id), pick.label));
     areas.chain(entered).collect()

@@ -47,6 +47,7 @@ mod shape;
 mod similar;
 mod similar_means;
 mod snapshot;
+mod sparkline;
 mod subject;
 mod subjects;
 mod support;

@@ -185,6 +185,7 @@ impl Notes {
         }
         notes.extend(pupils_note(scope, sections));
         notes.extend(passed_over(scope));
+        notes.extend(merged(scope));
         notes.extend(self.left_out_sentences());
         notes.push(combining(scope).to_owned());
         let is_comparison = scope.query.name == ReportName::Compare;
@@ -298,6 +299,20 @@ fn combining(scope: &Scope<'_>) -> &'static str {
         }
         Weighting::Schools => {
             "Group figures are the unweighted mean of the schools' figures, as DfE makes its averages of similar schools: every school counts once, whatever its size. Such a mean has no limits and is not tested; numbers of pupils and entries are added up."
+        }
+    }
+}
+
+/// Schools that several schools became: their years before are missing, and that is why.
+fn merged(scope: &Scope<'_>) -> Option<String> {
+    let merged = scope.schools.iter().filter(|school| scope.snapshot.merged.contains(&school.urn));
+    let names: Vec<&str> = merged.map(|school| school.name.as_str()).collect();
+    let figures = "what those had before is not counted as its own";
+    match names.as_slice() {
+        [] => None,
+        [one] => Some(format!("{one} was formed of several schools: {figures}.")),
+        [first @ .., last] => {
+            Some(format!("{} and {last} were each formed of several schools: {figures}.", first.join(", ")))
         }
     }
 }

@@ -58,6 +58,8 @@ pub struct Snapshot {
     pub courses: HashMap<ImportId, Vec<Course>>,
     /// Years with entries of at least one of the schools, newest first.
     pub entry_years: Vec<YearHeld>,
+    /// Schools that several schools became: what those had before is not theirs.
+    pub merged: Vec<Urn>,
     /// Census blocks of the schools by place and year, the newest import first; read for reports that show intakes.
     pub census: HashMap<(Place, Year), Vec<Block>>,
     /// The schools with a similar intake, read for reports that look at them; their figures stand in `blocks`.
@@ -88,6 +90,7 @@ impl Snapshot {
             entry_years: Vec::new(),
             census: HashMap::new(),
             similar: None,
+            merged: self.merged.clone(),
             alphabetical: self.alphabetical,
             formed: self.formed,
             what_if: self.what_if.clone(),

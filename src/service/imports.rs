@@ -197,6 +197,7 @@ impl Service {
             at: self.now(),
             state: ImportState::Staging,
             las: las.into_iter().collect(),
+            chains: summary.chains.clone(),
         };
         loop {
             let mut commit = Commit::new();

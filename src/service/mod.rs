@@ -18,6 +18,7 @@ mod imports;
 mod inbox;
 mod intakes;
 mod letters;
+mod lineage;
 mod listing;
 mod log;
 mod looks;

@@ -112,6 +112,10 @@ impl Service {
             }
             Ok(())
         })?;
+        // A number that only links or chains name is no school that could be found.
+        if facts.iter().all(|((kind, ..), _)| *kind == 0) {
+            return Ok(None);
+        }
         facts.sort_by_key(|(rank, _)| *rank);
         Ok(facts.into_iter().map(|(_, said)| said).reduce(overlay))
     }
@@ -160,6 +164,7 @@ fn overlay(below: School, above: School) -> School {
         admissions: text(below.admissions, above.admissions),
         religion: text(below.religion, above.religion),
         other_urns,
+        chain: above.chain.or(below.chain),
     }
 }
 

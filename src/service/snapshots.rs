@@ -10,6 +10,7 @@ use crate::report::{Snapshot, SnapshotSchool, YearHeld};
 use crate::store::{keys, read_blocks_of, shared};
 
 use super::entries::EntriesHeld;
+use super::lineage::Way;
 use super::reports::{Choice, Scope};
 use super::{Service, ServiceError};
 
@@ -22,6 +23,8 @@ pub(super) struct Known {
     /// Every URN under which files may know it, its own first.
     pub names: Vec<Urn>,
     ages: Option<(u8, u8)>,
+    /// Several schools became this one.
+    merged: bool,
 }
 
 impl Known {
@@ -69,6 +72,9 @@ impl Service {
         };
         let outside = self.outside(scope, stage, &years, &mut blocks)?;
         let years = years.iter().rev().map(|(year, release)| YearHeld { year: *year, release: *release }).collect();
+        // Where nothing but entries is held, their years are those of the reports.
+        let years: Vec<YearHeld> = years;
+        let years = if years.is_empty() { held.years.clone() } else { years };
         let mut snapshot = Snapshot {
             group: Some(scope.group.clone()),
             stage: Some(stage),
@@ -82,6 +88,7 @@ impl Service {
             entry_years: held.years,
             census: HashMap::new(),
             similar: None,
+            merged: urns.iter().filter(|known| known.merged).map(|known| known.urn).collect(),
             alphabetical: scope.alphabetical,
             formed: scope.formed,
             what_if: scope.what_if.clone(),
@@ -131,13 +138,15 @@ impl Service {
         let read = shared(&urns, &|urn| -> Result<_, ServiceError> {
             let school = self.school(*urn)?;
             let own = self.own_urns(*urn, school.as_ref(), apart, successors)?;
+            let merged = school.as_ref().map(|school| self.is_merged(school)).transpose()?.unwrap_or_default();
             let ages = school.as_ref().and_then(|school| school.ages);
-            Ok((shown_school(*urn, school), Known { urn: *urn, names: own, ages }))
+            Ok((shown_school(*urn, school), Known { urn: *urn, names: own, ages, merged }))
         })?;
         Ok(read.into_iter().unzip())
     }
 
-    /// The URNs under which files may know the school: its own first, then those that share its DfE number.
+    /// The URNs under which files may know the school: its own first, then those that share its DfE number, then those
+    /// that links between schools name as the same school.
     ///
     /// One that is in the group in its own right (`apart`) is left out, so that nothing is counted twice, and nothing
     /// shown that its own permission keeps back. URNs are given in order: a higher one is the school's successor, which
@@ -153,6 +162,15 @@ impl Service {
         if let Some(laestab) = school.and_then(|school| school.laestab) {
             let counts = |other: &Urn| !apart.contains(other) && (successors || *other < urn);
             urns.extend(self.urns_of(laestab)?.into_iter().filter(counts));
+        }
+        if let Some(school) = school {
+            let elsewhere = |urn: Urn| apart.contains(&urn);
+            let mut linked = self.lineage(school, Way::Back, &elsewhere)?;
+            if successors {
+                linked.extend(self.lineage(school, Way::Forward, &elsewhere)?);
+            }
+            linked.retain(|urn| !urns.contains(urn));
+            urns.extend(linked);
         }
         Ok(urns)
     }

@@ -17,11 +17,12 @@ pub struct Tallied {
     pub numbered: bool,
     pupils: PupilGroup,
     line: u32,
+    column: u16,
 }
 
 impl Tallied {
     /// The numbers of `entered`, which is of `course`.
-    pub fn of(course: &Course, entered: &Entered) -> Self {
+    pub fn of(course: &Course, entered: &Entered, column: u16) -> Self {
         let grades: Vec<(Grade, String, Count)> = entered
             .grades
             .iter()
@@ -36,7 +37,7 @@ impl Tallied {
         let numbered = course.scale().iter().any(|grade| grade.is_numbered())
             || course.structure.contains("9-1")
             || course.structure.contains("9 to 1");
-        Self { entries, grades, numbered, pupils: entered.pupils, line: entered.line }
+        Self { entries, grades, numbered, pupils: entered.pupils, line: entered.line, column }
     }
 
     /// For which pupils.
@@ -94,8 +95,8 @@ impl Tallied {
         figures.extend(
             SHARES.iter().map(|(measure, least)| (*measure, share(self.reaching(*least).map(f64::from), entries))),
         );
-        let line = self.line;
-        keyed(figures, self.pupils).into_iter().map(|(key, figure)| (key, Figure { line, ..figure })).collect()
+        let (line, column) = (self.line, self.column);
+        keyed(figures, self.pupils).into_iter().map(|(key, figure)| (key, Figure { column, line, ..figure })).collect()
     }
 }
 

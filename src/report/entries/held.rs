@@ -48,6 +48,12 @@ pub struct Pick {
     variant: Option<String>,
 }
 
+/// Which subjects a course may be of, by import and position of the course, and which course is meant in each year.
+pub struct Index {
+    courses: HashMap<ImportId, Vec<Vec<usize>>>,
+    variants: HashMap<(Year, usize), String>,
+}
+
 /// The entered subjects of a snapshot.
 pub struct Held<'a> {
     snapshot: &'a Snapshot,
@@ -164,6 +170,12 @@ impl<'a> Held<'a> {
             .map(|((_, award), _)| award)
     }
 
+    /// The course that is meant in a year: the one asked for, or the one with the most entries.
+    fn variant(&self, pick: &Pick, year: Year) -> Option<String> {
+        let leading = || self.offers.get(&pick.of)?.entries.get(&year).and_then(leading).cloned();
+        pick.variant.clone().or_else(leading)
+    }
+
     /// The schools of which entries are held, as the group lists them.
     pub fn schools(&self) -> impl Iterator<Item = crate::domain::Urn> {
         self.snapshot.schools.iter().map(|school| school.urn)
@@ -191,13 +203,56 @@ impl<'a> Held<'a> {
                 .iter()
                 .filter_map(of)
                 .filter(|(known, _)| fits(known))
-                .map(|(known, entered)| Tallied::of(known.course, entered))
+                .map(|(known, entered)| Tallied::of(known.course, entered, block.column))
                 .collect();
             if !found.is_empty() {
                 return Some((block, found));
             }
         }
         blocks.first().map(|block| (block, Vec::new()))
+    }
+
+    /// The newest import's entries of a place in a year.
+    pub fn newest(&self, place: Place, year: Year) -> Option<&'a EntriesBlock> {
+        self.snapshot.entries.get(&(place, year))?.first()
+    }
+
+    /// For each course of each import, the subjects (by position) whose course it may be.
+    pub fn index(&self, picks: &[Pick]) -> Index {
+        let mut by_subject: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
+        for (at, pick) in picks.iter().enumerate() {
+            by_subject.entry((&pick.of.0, &pick.of.1)).or_default().push(at);
+        }
+        let of = |known: &Known<'_>| {
+            by_subject.get(&(known.subject.as_str(), known.award.as_str())).cloned().unwrap_or_default()
+        };
+        let courses = self.courses.iter().map(|(import, list)| (*import, list.iter().map(of).collect())).collect();
+        let years = self.snapshot.entry_years.iter().map(|held| held.year);
+        let variants = years
+            .flat_map(|year| picks.iter().enumerate().map(move |(at, pick)| (year, at, pick)))
+            .filter_map(|(year, at, pick)| Some(((year, at), self.variant(pick, year)?)))
+            .collect();
+        Index { courses, variants }
+    }
+
+    /// The numbers of all pupils of a place in a year, subject by subject.
+    pub fn each(&self, place: Place, year: Year, index: &Index) -> Vec<(usize, Tallied, &'a EntriesBlock)> {
+        let mut found: Vec<(usize, Tallied, &'a EntriesBlock)> = Vec::new();
+        for block in self.snapshot.entries.get(&(place, year)).into_iter().flatten() {
+            let list = self.courses.get(&block.key.import).map_or(&[][..], Vec::as_slice);
+            let candidates = index.courses.get(&block.key.import).map_or(&[][..], Vec::as_slice);
+            for entered in block.entered.iter().filter(|entered| entered.pupils == PupilGroup::All) {
+                let at = usize::try_from(entered.course).unwrap_or(usize::MAX);
+                let Some((known, picks)) = list.get(at).zip(candidates.get(at)) else { continue };
+                for pick in picks {
+                    let meant = index.variants.get(&(year, *pick)).is_some_and(|variant| *variant == known.variant);
+                    if meant && !found.iter().any(|(held, ..)| held == pick) {
+                        found.push((*pick, Tallied::of(known.course, entered, block.column), block));
+                    }
+                }
+            }
+        }
+        found
     }
 
     /// The numbers of a place as a block of figures, of the release that stands for the year.

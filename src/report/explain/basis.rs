@@ -12,10 +12,10 @@ use crate::report::{Column, Comparator, Report, ReportName, Row, RowKind, Snapsh
 pub(super) enum Whom<'a> {
     School(&'a SnapshotSchool),
     Group,
-    /// The group's other pupils, which it is held against.
-    ComparedGroup,
     /// The similar schools of each of the group's schools.
     Similar,
+    /// The group's other pupils, which it is held against.
+    ComparedGroup,
     Place(Place, String),
 }
 
@@ -64,7 +64,7 @@ fn plain<'i>(scope: &Scope<'_>, row: &Row, id: &'i str) -> (&'i str, Shows) {
 fn ask(scope: &Scope<'_>, subject: Option<&SubjectPick>, id: &str) -> Option<Ask> {
     match subject {
         Some(subject) => {
-            let area = subject.area()?;
+            let Some(area) = subject.area() else { return crate::report::entries::ask(id) };
             subject_ask(scope.stage, area, id)
         }
         None => id.parse::<Measure>().ok().map(|measure| {

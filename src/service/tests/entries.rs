@@ -297,3 +297,99 @@ fn every_row_has_a_cell_for_every_column() {
         }
     }
 }
+
+#[test]
+fn the_subjects_over_the_years_have_the_entered_ones_behind_the_areas() {
+    let (world, group) = World::with_group(false);
+    bring(&world, "subjects.csv", &subject_file());
+    bring(&world, "before.csv", &subject_file().replace("201718", "201617").replace(",4,2\n", ",4,0\n"));
+    bring(&world, "la.csv", &la_file());
+    let query = Query { compare: Comparator::La, ..Query::of(ReportName::Subjects) };
+    let report = dashboard(&world, &group, query.clone());
+    let section = &report.sections[0];
+    let ids: Vec<&str> = section.columns.iter().map(|column| column.id.as_str()).collect();
+    assert_eq!(&ids[..6], ["entries", "entry_rate", "average_grade", "grade_9_7", "grade_9_5", "grade_9_4"]);
+    let physics: Vec<&Row> = section
+        .rows
+        .iter()
+        .filter(|row| row.subject.as_ref().is_some_and(|subject| subject.id() == "physics"))
+        .collect();
+    let shape: Vec<(RowKind, u16)> = physics.iter().map(|row| (row.kind, row.year.unwrap().end())).collect();
+    assert_eq!(shape, [(RowKind::Subject, 2018), (RowKind::Subject, 2017), (RowKind::La, 2018)]);
+    near(&physics[0].cells[0], 92.0);
+    // 16 of 20 and 40 of 60; the third school has a code among the grades that count.
+    near(&physics[0].cells[5], 100.0 * 56.0 / 80.0);
+    near(&physics[1].cells[5], 100.0 * 54.0 / 80.0);
+    assert_eq!(physics[0].cells[5].flag, Some(Flag::None), "70% is what the authority has");
+    assert_eq!(physics[0].schools, Some((3, 3)));
+    near(&physics[2].cells[5], 70.0);
+    assert_eq!(physics[0].words, ["▁█"]);
+    assert_eq!(physics[1].words, [""]);
+    assert_eq!(section.leads[0].id, "trend");
+    let drama = section.rows.iter().find(|row| row.name == "Drama").unwrap();
+    assert_eq!((drama.schools, drama.cells[0].schools), (Some((1, 3)), Some((1, 3))));
+    let sorted = dashboard(&world, &group, Query { sort: vec!["entries:desc".parse().unwrap()], ..query.clone() });
+    assert_eq!(sorted.sections[0].rows[0].name, "Physics");
+    let girls = dashboard(&world, &group, Query { pupils: "girls".parse().unwrap(), ..query });
+    let row = girls.sections[0].rows.iter().find(|row| row.name == "Physics").unwrap();
+    assert_eq!(code(&row.cells[5]), "NODATA");
+}
+
+#[test]
+fn a_group_of_which_only_entries_are_held_has_its_subjects() {
+    let (world, group) = World::with_group(false);
+    for import in [1, 2] {
+        world.ok(&Actor::Operator, Request::UndoImport(crate::domain::ImportId(import)));
+    }
+    bring(&world, "subjects.csv", &subject_file());
+    let report = dashboard(&world, &group, Query::of(ReportName::Subject));
+    assert_eq!(report.subject.unwrap().id(), "physics");
+    let report = dashboard(&world, &group, Query::of(ReportName::Subjects));
+    let names: Vec<&str> = report.sections[0].rows.iter().map(|row| row.name.as_str()).collect();
+    assert_eq!(names, ["Physics", "Combined Science", "Drama"]);
+}
+
+#[test]
+fn courses_that_the_file_keeps_apart_are_never_added_and_other_qualifications_have_names_of_their_own() {
+    let (world, group) = World::with_group(false);
+    let mut text = subject_file();
+    let grades = |number: &'static str| [("Total exam entries", number), ("7", number)];
+    text += &rows(201_718, 100_001, 100, ("Art and Design", "JA2"), &grades("3"));
+    text += &rows(201_718, 100_001, 100, ("Art and Design", "KJ1"), &grades("5"));
+    text += &rows(201_718, 100_002, 50, ("Art and Design", "JA2"), &grades("1"));
+    let award = rows(201_718, 100_002, 50, ("Art and Design", "KA9"), &grades("2"));
+    text += &award.replace("GCSE,GCSE (9-1) Full Course,9-1", "Other,BTEC Award,PMD").replace(",7,2", ",M,2");
+    bring(&world, "subjects.csv", &text);
+    let report = dashboard(&world, &group, of("art_and_design"));
+    near(cell(&report.sections[0], "Ash School", "entries"), 5.0);
+    assert_eq!(code(cell(&report.sections[0], "Birch School", "entries")), "NE");
+    let notes = report.notes.join("\n");
+    assert!(notes.contains("this is KJ1 9 1, also held: art_and_design_ja2_9_1"), "{notes}");
+    assert!(notes.contains("BTEC Award (art_and_design_btec_award)"), "{notes}");
+    let other = dashboard(&world, &group, of("art_and_design_ja2_9_1"));
+    near(cell(&other.sections[0], "North coast", "entries"), 4.0);
+    let award = dashboard(&world, &group, of("art_and_design_btec_award"));
+    near(cell(&award.sections[0], "Birch School", "entries"), 2.0);
+    assert_eq!(code(cell(&award.sections[0], "Birch School", "average_grade")), "z");
+    assert_eq!(code(cell(&award.sections[0], "Birch School", "grade_9_4")), "z");
+    near(cell(&award.sections[1], "Birch School", "grade_m"), 100.0);
+    assert_eq!(award.subject_label.as_deref(), Some("Art and Design (BTEC Award)"));
+}
+
+#[test]
+fn a_figure_of_an_entered_subject_is_explained_with_its_schools() {
+    use crate::report::explain::Target;
+    let (world, group) = World::with_group(false);
+    bring(&world, "subjects.csv", &subject_file());
+    let report = dashboard(&world, &group, of("physics"));
+    let main = &report.sections[0];
+    let column = main.columns.iter().find(|column| column.id == "grade_9_5").unwrap();
+    let target = Target::of("rows", row(main, "North coast"), column);
+    let Response::Explanation(told) = world.ok(&Actor::Operator, Request::Explain(group, of("physics"), target)) else {
+        panic!("an explanation");
+    };
+    assert_eq!(told.parts.len(), 2);
+    assert_eq!((told.parts[0].count, told.parts[0].pupils), (Some(14.0), Some(20.0)));
+    assert_eq!((told.parts[0].origins[0].line, told.parts[0].origins[0].column), (2, 22));
+    assert_eq!(told.left_out.len(), 1);
+}

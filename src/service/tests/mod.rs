@@ -11,6 +11,7 @@ mod explain;
 mod group_files;
 mod groups;
 mod imports;
+mod lineage;
 mod matrix;
 mod news;
 mod outbox;

@@ -67,6 +67,7 @@ pub fn parsed(end: u16, release: Release, schools: Vec<School>, blocks: Vec<Bloc
         figures: blocks.len() as u64,
         codes: BTreeMap::new(),
         refused: Vec::new(),
+        chains: Vec::new(),
         remarks: Vec::new(),
     };
     Parsed {

@@ -18,7 +18,7 @@ fn block(urn: u32, import: u32) -> EntriesBlock {
         total: Some(Ok(30 + course)),
         grades: vec![(0, Ok(4)), (2, Err(Code::C))],
     };
-    EntriesBlock { key, line: 20, cohort: Some(Ok(181.0)), entered: (0..4).map(entered).collect() }
+    EntriesBlock { key, line: 20, column: 21, cohort: Some(Ok(181.0)), entered: (0..4).map(entered).collect() }
 }
 
 fn file(import: u32, urns: std::ops::Range<u32>) -> EntriesFile {
@@ -45,4 +45,19 @@ fn entries_come_back_with_their_courses_and_leave_whole_when_their_import_is_swe
     assert_eq!(read_courses(&store, ImportId(1)), Ok(Vec::new()));
     let left = read_entries_of(&store, Stage::Ks4, &places, &|_| true).unwrap();
     assert_eq!(left, [vec![block(100_000, 2)], Vec::new(), Vec::new()]);
+}
+
+#[test]
+fn the_year_of_a_school_with_thirty_subjects_takes_less_than_a_kilobyte() {
+    let grades = (0..10).map(|at| (at, Ok(u32::from(at) * 7))).collect::<Vec<_>>();
+    let entered = |course: u32| Entered {
+        course: course * 20,
+        pupils: PupilGroup::All,
+        line: 1_400_000 + course * 11,
+        total: Some(Ok(140)),
+        grades: grades.clone(),
+    };
+    let block = EntriesBlock { line: 1_400_000, entered: (0..30).map(entered).collect(), ..block(100_000, 1) };
+    let bytes = crate::store::Record::to_bytes(&BlockEntries::of(&block)).unwrap().len();
+    assert!((500..1_024).contains(&bytes), "{bytes} bytes");
 }

@@ -14,6 +14,8 @@ use crate::store::{StoreError, codec};
 pub struct BlockEntries {
     /// The line of the first row that they were read from, from 1.
     pub line: u32,
+    /// The position of the numbers' column in the file, from 0.
+    pub column: u16,
     /// Pupils at the end of KS4, where the file states them.
     pub cohort: Option<Result<f64, Code>>,
     /// One for each course and group of pupils.
@@ -23,12 +25,12 @@ pub struct BlockEntries {
 impl BlockEntries {
     /// The entries that these numbers are of.
     pub fn at(self, key: BlockKey) -> EntriesBlock {
-        EntriesBlock { key, line: self.line, cohort: self.cohort, entered: self.entered }
+        EntriesBlock { key, line: self.line, column: self.column, cohort: self.cohort, entered: self.entered }
     }
 
     /// What of a block does not stand in its key.
     pub fn of(block: &EntriesBlock) -> Self {
-        Self { line: block.line, cohort: block.cohort, entered: block.entered.clone() }
+        Self { line: block.line, column: block.column, cohort: block.cohort, entered: block.entered.clone() }
     }
 }
 
@@ -43,6 +45,7 @@ impl Record for BlockEntries {
     fn body(&self) -> Result<Vec<u8>, StoreError> {
         let mut out = Vec::with_capacity(16 + self.entered.len() * 24);
         put_varint(&mut out, u64::from(self.line));
+        put_varint(&mut out, u64::from(self.column));
         match self.cohort {
             None => out.push(NO_COHORT),
             Some(Ok(pupils)) => {
@@ -95,6 +98,7 @@ fn count_of(reader: &mut Reader<'_>) -> Option<Count> {
 fn entries_of(body: &[u8]) -> Option<BlockEntries> {
     let mut reader = Reader::new(body);
     let line = u32::try_from(reader.varint()?).ok()?;
+    let column = u16::try_from(reader.varint()?).ok()?;
     let cohort = match reader.byte()? {
         NO_COHORT => None,
         COHORT => Some(Ok(reader.number()?)),
@@ -111,7 +115,7 @@ fn entries_of(body: &[u8]) -> Option<BlockEntries> {
     for _ in 0..courses {
         entered.push(entered_of(&mut reader, &mut before)?);
     }
-    reader.is_at_end().then_some(BlockEntries { line, cohort, entered })
+    reader.is_at_end().then_some(BlockEntries { line, column, cohort, entered })
 }
 
 fn entered_of(reader: &mut Reader<'_>, before: &mut u32) -> Option<Entered> {

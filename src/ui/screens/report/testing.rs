@@ -152,7 +152,7 @@ pub fn report(query: &Query) -> Report {
         sections,
         notes: vec!["Source: figures that DfE published.".into()],
         years: vec![year(2018), year(2017)],
-        subjects: Vec::new(),
+        subjects: Subject::of_stage(Stage::Ks4).map(|info| (info.subject.into(), info.label.to_owned())).collect(),
         stages: vec![Stage::Ks4],
     };
     report.subject_label = report
