@@ -19,7 +19,7 @@ pub mod store;
 /// Use cases: one request, one authorisation, then act, audit, notify.
 pub mod service;
 
-/// Reports as text, CSV, JSON and Markdown.
+/// Reports as text, CSV, JSON, Markdown, workbooks and printable pages.
 pub mod export;
 /// One mail in, delivered or refused with a reason: the way to a mail server and its settings.
 pub mod mail;

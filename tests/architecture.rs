@@ -23,7 +23,7 @@ const MAY_IMPORT: [(&str, &[&str]); 12] = [
 ];
 
 /// Crates that only the named rooms may know.
-const KNOWN_TO: [(&str, &[&str]); 10] = [
+const KNOWN_TO: [(&str, &[&str]); 11] = [
     ("sled", &["store/sled_store"]),
     ("bincode", &["store/codec"]),
     ("crossterm", &["term"]),
@@ -34,6 +34,7 @@ const KNOWN_TO: [(&str, &[&str]); 10] = [
     ("clap", &["cli", "main"]),
     ("indicatif", &["cli"]),
     ("lettre", &["mail"]),
+    ("rust_xlsxwriter", &["export/xlsx"]),
 ];
 
 const LONGEST_FILE: usize = 600;

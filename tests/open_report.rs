@@ -119,7 +119,7 @@ struct Session<'a> {
 impl<'a> Session<'a> {
     /// At the list of groups.
     fn of(service: &'a Service, name: &str) -> Self {
-        let look = Look { depth: Depth::Mono, glyphs: Glyphs::Unicode };
+        let look = Look { depth: Depth::Mono, glyphs: Glyphs::Unicode, tmux: false };
         let app = App::new(look, Start::fixed(user(name)));
         let mut session = Self { service, changes: service.changes(), app, waiting: VecDeque::new() };
         session.event(Event::Resize(100, 30));

@@ -42,6 +42,7 @@ impl Program for Toy {
             event if *event == typed('q') => vec![Effect::Quit],
             event if *event == typed('r') => vec![Effect::Run(1, Actor::Operator, Box::new(Request::WhoAmI))],
             event if *event == typed('f') => vec![Effect::Run(2, Actor::Operator, Box::new(Request::ListImports))],
+            event if *event == typed('y') => vec![Effect::Copy("46.3\tAshdown".to_owned())],
             event if *event == typed('x') => panic!("the toy fell over"),
             _ => Vec::new(),
         };
@@ -373,4 +374,21 @@ fn without_a_terminal_it_says_so_and_what_to_do() {
         told.starts_with("the screens need a terminal, and standard input is not one\nstart it in a terminal"),
         "{told}"
     );
+}
+
+#[test]
+fn what_is_copied_reaches_the_terminal_s_clipboard_also_through_tmux() {
+    // printf '46.3\tAshdown' | base64
+    const PLAIN: &[u8] = b"\x1b]52;c;NDYuMwlBc2hkb3du\x1b\\";
+    const WRAPPED: &[u8] = b"\x1bPtmux;\x1b\x1b]52;c;NDYuMwlBc2hkb3du\x1b\x1b\\\x1b\\";
+    let count = |bytes: &[u8], part: &[u8]| bytes.windows(part.len()).filter(|window| *window == part).count();
+    for (tmux, plain, wrapped) in [("", 1, 0), ("/tmp/tmux-0/default,1,0", 1, 1)] {
+        let mut toy = launch().env("TMUX", tmux).start();
+        toy.wait_for_row(3, "resize changed");
+        type_keys(&mut toy, &[("y", "Char('y')"), ("a", "Char('a')")]);
+        let bytes = toy.bytes(0);
+        assert_eq!((count(&bytes, PLAIN), count(&bytes, WRAPPED)), (plain, wrapped), "TMUX={tmux}");
+        toy.send("q");
+        assert!(toy.exit().0.success());
+    }
 }

@@ -8,8 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::args::Format;
 use super::problem::Failure;
-use crate::domain::{is_unprintable, printable};
-use crate::export;
+use crate::domain::{harmless, is_unprintable, printable};
 
 /// One field of a thing: its name for programs, its label for people, its value.
 pub(super) struct Field<T> {
@@ -107,7 +106,7 @@ fn flat(value: &Value) -> String {
 
 /// A value as one field of CSV; text that a spreadsheet would take for a formula stands behind an apostrophe.
 fn field_of_csv(value: &Value) -> String {
-    if value.is_number() { flat(value) } else { export::harmless(&flat(value)) }
+    if value.is_number() { flat(value) } else { harmless(&flat(value)) }
 }
 
 /// A cell of a table for people.

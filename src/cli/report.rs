@@ -17,7 +17,6 @@ use super::{Call, explain, output, screens};
 
 pub(super) fn run(call: &Call, command: ReportCommand) -> Result<Status, Failure> {
     let (name, args) = command.parts();
-    let form = form(call, args.output.as_deref())?;
     let query = args.query(name)?;
     if let Some(target) = explain::target(&args) {
         if let Written::Into(_) = form(call, args.output.as_deref())? {

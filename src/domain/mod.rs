@@ -30,6 +30,6 @@ pub use notice::{MailPreference, Notice, NoticeKind};
 pub use organisation::Organisation;
 pub use problem::Problem;
 pub use school::{Phase, School, SchoolStatus};
-pub use text::{is_unprintable, printable};
+pub use text::{harmless, is_unprintable, printable};
 pub use user::{Reach, User};
 pub use view::{LONGEST_VIEW_NAME, MOST_VIEWS, SavedViews, View, Words};

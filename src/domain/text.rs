@@ -35,9 +35,25 @@ pub fn printable(text: &str) -> String {
     text.chars().map(|c| if is_unprintable(c) { ' ' } else { c }).collect()
 }
 
+/// How a text begins that a spreadsheet takes for a formula.
+const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// Text that no spreadsheet takes for a formula: where it would, behind an apostrophe.
+pub fn harmless(text: &str) -> String {
+    if text.starts_with(FORMULA_STARTS) { format!("'{text}") } else { text.to_owned() }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{is_unprintable, printable};
+    use super::{harmless, is_unprintable, printable};
+
+    #[test]
+    fn what_a_spreadsheet_would_take_for_a_formula_stands_behind_an_apostrophe() {
+        for (text, expected) in [("=1+1", "'=1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("-x", "'-x"), ("a=b", "a=b"), ("", "")]
+        {
+            assert_eq!(harmless(text), expected);
+        }
+    }
 
     #[test]
     fn what_turns_a_line_around_colours_it_or_cannot_be_seen_is_unprintable() {

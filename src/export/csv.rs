@@ -12,7 +12,7 @@
 //! spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a carriage return) is written
 //! behind an apostrophe.
 
-use crate::domain::Problem;
+use crate::domain::{Problem, harmless};
 use crate::report::{Cell, Content, Lead, Report, Row, Section};
 
 use super::Colophon;
@@ -40,7 +40,6 @@ const WHOLE: [&str; 16] = [
     "exported_at",
     "notes",
 ];
-const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 /// The report as CSV; a report of two stages has the rows of both.
 ///
@@ -200,9 +199,4 @@ fn more_parts(cell: Option<&Cell>) -> [String; 3] {
     let Some(cell) = cell.filter(|cell| cell.value().is_some()) else { return Default::default() };
     let number = |value: Option<f64>| value.map_or_else(String::new, |value| (value + 0.0).to_string());
     [number(cell.against), number(cell.gap_pupils), cell.band.map_or_else(String::new, |band| band.label().to_owned())]
-}
-
-/// Text that no spreadsheet takes for a formula.
-pub fn harmless(text: &str) -> String {
-    if text.starts_with(FORMULA_STARTS) { format!("'{text}") } else { text.to_owned() }
 }

@@ -21,6 +21,9 @@ use super::words::{both, notes, particular_list, particulars, section_title, tit
 /// What the page may load: nothing but its own style.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
+/// The most columns that a list on an upright page has.
+const MOST_UPRIGHT: usize = 7;
+
 /// The report as one HTML page that stands for itself, on a screen and on A4 paper.
 pub fn html(report: &Report, colophon: Option<&Colophon>) -> String {
     let mut out = String::with_capacity(64 * 1024);
@@ -57,7 +60,10 @@ pub fn html(report: &Report, colophon: Option<&Colophon>) -> String {
 }
 
 fn write_section(out: &mut String, (section, title): (&Section, &str), charts: &[&Chart], number: &mut usize) {
-    let _ = writeln!(out, "<section id=\"list-{number}\">\n<h2>{}</h2>", escaped(title));
+    let columns = section.columns.len() + section.leads.len();
+    // What is too wide for a page stands on its side.
+    let across = if columns > MOST_UPRIGHT { " class=\"across\"" } else { "" };
+    let _ = writeln!(out, "<section id=\"list-{number}\"{across}>\n<h2>{}</h2>", escaped(title));
     *number += 1;
     if section.rows.is_empty() {
         out.push_str("<p>None.</p>\n");

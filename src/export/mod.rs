@@ -15,7 +15,7 @@ mod xlsx;
 #[cfg(test)]
 mod tests;
 
-pub use self::csv::{csv, harmless};
+pub use self::csv::csv;
 pub use colophon::Colophon;
 pub use explanation::explanation;
 pub use html::html;

@@ -1,4 +1,4 @@
-//! Owns the reading of a session's variables (TERM, COLORTERM, NO_COLOR, LANG and its kin) as what it can show.
+//! Owns the reading of a session's variables (TERM, COLORTERM, NO_COLOR, TMUX, LANG and its kin) as what it can show.
 //! Must not know the process's environment: a session over the network has its own.
 
 use std::collections::BTreeMap;
@@ -43,7 +43,7 @@ const LOCALE: &[&str] = &["LC_ALL", "LC_CTYPE", "LANG"];
 
 /// What a session with these variables can show.
 pub fn look(variables: &BTreeMap<String, String>) -> Look {
-    Look { depth: depth(variables), glyphs: glyphs(variables) }
+    Look { depth: depth(variables), glyphs: glyphs(variables), tmux: !value(variables, "TMUX").is_empty() }
 }
 
 fn value<'a>(variables: &'a BTreeMap<String, String>, name: &str) -> &'a str {

@@ -14,6 +14,7 @@ pub mod local;
 /// One session: events in, frames out.
 pub mod session;
 
+mod clipboard;
 mod colour;
 mod fault;
 

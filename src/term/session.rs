@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::clipboard;
 use super::decode::Decoder;
 use super::encode::Encoder;
 use super::execute::Executor;
@@ -101,6 +102,9 @@ pub struct Session<'a, P: Program + ?Sized, L: Line> {
     decoder: Decoder,
     encoder: Encoder,
     canvas: Buffer,
+    /// Sequences that go out with the next frame: never in the middle of one.
+    aside: Vec<u8>,
+    tmux: bool,
     heard: Instant,
     stale: bool,
     writing: bool,
@@ -118,6 +122,8 @@ impl<'a, P: Program + ?Sized, L: Line> Session<'a, P, L> {
             decoder: Decoder::new(),
             encoder: Encoder::new(look),
             canvas: Buffer::empty(Rect::ZERO),
+            aside: Vec::new(),
+            tmux: look.tmux,
             heard: Instant::now(),
             stale: true,
             writing: false,
@@ -241,6 +247,8 @@ impl<'a, P: Program + ?Sized, L: Line> Session<'a, P, L> {
                 Effect::Quit => self.ending = Some(Ending::Quit),
                 Effect::Suspend => self.stop = Stop::Wanted,
                 Effect::Redraw => self.encoder.forget(),
+                // Only the last thing copied counts.
+                Effect::Copy(text) => self.aside = clipboard::sequence(&text, self.tmux).unwrap_or_default(),
             }
         }
         for (id, error) in refused {
@@ -271,6 +279,7 @@ impl<'a, P: Program + ?Sized, L: Line> Session<'a, P, L> {
         let cursor = self.program.view(&mut self.canvas);
         let mut frame = Vec::new();
         self.encoder.frame(&self.canvas, cursor, &mut frame);
+        frame.splice(..0, std::mem::take(&mut self.aside));
         if frame.is_empty() {
             return;
         }

@@ -136,6 +136,7 @@ impl App {
             Wish::Command(command, count) => self.give(command, count),
             Wish::View(view) => self.go_to(view),
             Wish::Become(who) => self.become_person(who),
+            Wish::Copy(text) => self.effects.push(Effect::Copy(text)),
             Wish::Leave => self.effects.push(Effect::Quit),
         }
     }

@@ -80,6 +80,10 @@ pub enum Event {
     Changed,
 }
 
+/// The most bytes of text that go into a terminal's clipboard: terminals cut sequences of more than 100,000 bytes,
+/// which is what this becomes on its way.
+pub const MOST_COPIED: usize = 74_000;
+
 /// What the program wants done outside.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
@@ -91,6 +95,8 @@ pub enum Effect {
     Suspend,
     /// Draw everything again from nothing.
     Redraw,
+    /// Put this text into the clipboard of the terminal; at most [`MOST_COPIED`] bytes, more is not sent.
+    Copy(String),
 }
 
 /// A program of screens, as the session loop drives it.

@@ -30,4 +30,6 @@ pub struct Look {
     pub depth: Depth,
     /// Characters.
     pub glyphs: Glyphs,
+    /// The terminal is reached through tmux, which passes on only what is wrapped for it.
+    pub tmux: bool,
 }

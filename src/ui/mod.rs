@@ -22,7 +22,7 @@ mod widgets;
 
 pub use app::App;
 pub use command::{Availability, COMMANDS, CONTEXTS, Command, Context, Definition, Section};
-pub use event::{Effect, Event, Key, KeyCode, Program};
+pub use event::{Effect, Event, Key, KeyCode, MOST_COPIED, Program};
 pub use glyph::{GLYPHS, Glyph};
 pub use key::{key_name, keys_label, parse_keys};
 pub use keymap::{Keymap, check_keys};

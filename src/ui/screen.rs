@@ -61,6 +61,7 @@ pub(super) enum Wish {
     Command(Command, Option<usize>),
     View(Command),
     Become(Who),
+    Copy(String),
     Leave,
 }
 
@@ -128,6 +129,11 @@ impl<'a> Turn<'a> {
     /// Goes on as another person.
     pub fn become_person(&mut self, who: Who) {
         self.wishes.push(Wish::Become(who));
+    }
+
+    /// Puts text into the clipboard of the terminal.
+    pub fn copy(&mut self, text: String) {
+        self.wishes.push(Wish::Copy(text));
     }
 
     /// Leaves the program.

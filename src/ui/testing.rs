@@ -336,7 +336,7 @@ impl Service {
                 self.people.iter().filter(|it| of.is_none_or(|of| it.user.organisation == of)).cloned().collect(),
             ),
             Request::ListImports => Response::Imports(self.imports.clone()),
-            Request::Report(pick, query) => {
+            Request::Report(pick, query) | Request::Export(pick, query) => {
                 self.one(pick, actor)?;
                 let mut report = report(query);
                 report.stages = vec![Stage::Ks2, Stage::Ks4];
@@ -438,7 +438,7 @@ pub struct Bench {
     waiting: VecDeque<(u64, Actor, Request)>,
 }
 
-pub const PLAIN: Look = Look { depth: Depth::Mono, glyphs: Glyphs::Unicode };
+pub const PLAIN: Look = Look { depth: Depth::Mono, glyphs: Glyphs::Unicode, tmux: false };
 
 impl Bench {
     pub fn new(start: Start, service: Service, size: (u16, u16)) -> Self {

@@ -4,6 +4,8 @@
 /// The style sheet.
 pub(super) const STYLE: &str = "\
 @page { size: A4; margin: 14mm 12mm 16mm; }
+@page across { size: A4 landscape; margin: 12mm; }
+.across { page: across; }
 :root { color-scheme: light; }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 72rem; padding: 1rem; color: #000; background: #fff;
@@ -13,7 +15,7 @@ h2 { font-size: 1.15rem; margin: 1.6rem 0 .5rem; break-after: avoid; }
 .particulars { margin: .2rem 0; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .86rem; }
-caption { text-align: left; font-weight: 600; padding: .3rem 0; }
+caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
 th, td { padding: .2rem .5rem; border-bottom: 1px solid #bbb; text-align: left; vertical-align: top; }
@@ -39,5 +41,7 @@ footer { margin-top: 1.5rem; border-top: 1px solid #000; font-size: .85rem; }
   table { font-size: 8pt; }
   th, td { padding: .12rem .3rem; }
   .wide { overflow: visible; }
+  .across table { font-size: 7pt; }
+  .across th, .across td { padding: .1rem .18rem; }
 }
 ";

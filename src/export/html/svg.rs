@@ -22,6 +22,9 @@ const STEP: f64 = 15.0;
 const NAMES: f64 = 220.0;
 /// More schools than this stand side by side without names: the table has them.
 const MOST_NAMED: usize = 80;
+/// A trend of percentages spans at least so many points, one of scores this share of them.
+const LEAST_PERCENT: f64 = 10.0;
+const LEAST_SHARE: f64 = 0.1;
 /// The longest name in letters.
 const LONGEST: usize = 34;
 
@@ -160,6 +163,12 @@ struct Scale {
 }
 
 impl Scale {
+    /// The range of the values, at least `least_span` wide: a small change must not look like a large one.
+    fn at_least(self, least_span: f64) -> Self {
+        let short = (least_span - (self.most - self.least)).max(0.0) / 2.0;
+        Self { least: self.least - short, most: self.most + short, ..self }
+    }
+
     /// The range of the values with a little room; none without a finite value.
     fn of(values: impl Iterator<Item = f64>, (from, to): (f64, f64)) -> Option<Self> {
         let range = values.filter(|value| value.is_finite()).fold(None, |range: Option<(f64, f64)>, value| {
@@ -361,6 +370,8 @@ fn trend_in(drawing: &mut Drawing, trend: &Trend) -> f64 {
         std::iter::once(point.value).chain(limits).chain(point.cell.against)
     });
     let Some(y) = Scale::of(values, (bottom, top)) else { return HEIGHT };
+    let least = if trend.column.unit == Unit::Percent { LEAST_PERCENT } else { y.most.abs() * LEAST_SHARE };
+    let y = y.at_least(least);
     axes(drawing, y, &trend.column);
     let step = (right - left) / trend.years.len().max(1) as f64;
     let x = |at: usize| left + step * (at as f64 + 0.5);

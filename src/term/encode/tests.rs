@@ -9,10 +9,10 @@ use super::slot::slots;
 use super::*;
 use crate::ui::{Depth, Glyphs};
 
-const LOOK: Look = Look { depth: Depth::TwoHundredFiftySix, glyphs: Glyphs::Unicode };
+const LOOK: Look = Look { depth: Depth::TwoHundredFiftySix, glyphs: Glyphs::Unicode, tmux: false };
 
 fn looking(depth: Depth, glyphs: Glyphs) -> Look {
-    Look { depth, glyphs }
+    Look { depth, glyphs, tmux: false }
 }
 
 fn buffer(width: u16, height: u16) -> Buffer {

@@ -12,7 +12,7 @@ use crate::service::{Actor, Request, Trouble};
 use crate::term::execute::Execute;
 use crate::ui::{Depth, Glyphs, Key, KeyCode};
 
-const LOOK: Look = Look { depth: Depth::Sixteen, glyphs: Glyphs::Unicode };
+const LOOK: Look = Look { depth: Depth::Sixteen, glyphs: Glyphs::Unicode, tmux: false };
 const DEADLINE: Duration = Duration::from_secs(10);
 
 /// Shows the last line of what it was told; certain keys ask for effects.
@@ -36,6 +36,7 @@ impl Program for Toy {
             Event::Key(Key { code: KeyCode::Char('q'), .. }) => vec![Effect::Quit],
             Event::Key(Key { code: KeyCode::Char('z'), .. }) => vec![Effect::Suspend],
             Event::Key(Key { code: KeyCode::Char('l'), .. }) => vec![Effect::Redraw],
+            Event::Key(Key { code: KeyCode::Char('y'), .. }) => vec![Effect::Copy("a figure".to_owned())],
             Event::Key(Key { code: KeyCode::Char('r'), .. }) => {
                 let id = u64::try_from(self.log.len()).unwrap();
                 vec![Effect::Run(id, Actor::Operator, Box::new(Request::WhoAmI))]
@@ -307,6 +308,22 @@ fn redraw_draws_everything_again() {
     });
     run.keys(b"q");
     run.end();
+}
+
+#[test]
+fn what_is_copied_goes_out_once_with_the_next_frame() {
+    let run = Run::start((30, 3), true, answering());
+    run.keys(b"y");
+    run.wait("the key", |run| run.shows() == "Char('y')");
+    run.keys(b"a");
+    run.wait("the next key", |run| run.shows() == "Char('a')");
+    let seen = Arc::clone(&run.seen);
+    run.keys(b"q");
+    run.end();
+    let frames = seen.lock().unwrap().frames.concat();
+    // printf 'a figure' | base64
+    let sequence = b"\x1b]52;c;YSBmaWd1cmU=\x1b\\";
+    assert_eq!(frames.windows(sequence.len()).filter(|part| part == sequence).count(), 1);
 }
 
 #[test]

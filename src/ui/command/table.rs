@@ -147,6 +147,9 @@ commands! {
         ChartTable "chart-table" "Its figures" [Report], 14, safe, "Shows just what the chart draws as a table, or the chart again.";
         Across "across" "Measure across" [Chart], 12, safe, "Chooses the measure that goes across the chart.";
         Upwards "upwards" "Measure upwards" [Chart], 13, safe, "Chooses the measure of the chart; of two measures the one that goes up it.";
+        CopyFigure "copy-figure" "Copy figure" [Table], 0, safe, "Copies the figure or word under the cursor into your terminal's clipboard.";
+        CopyRow "copy-row" "Copy row" [Table], 0, safe, "Copies the row as it is shown, with tabs between its columns.";
+        CopyTable "copy-table" "Copy table" [Table], 0, safe, "Copies the list as it is shown, as CSV: its order, its columns, what the filter keeps.";
         Notes "notes" "Notes" [Report], 19, safe, "Shows what the figures rest on: source, schools left out, measures not made, signs.";
         NextList "next-list" "Next list" [Report], 0, safe, "Goes to the next list of the overview.";
         PreviousList "previous-list" "Previous list" [Report], 0, safe, "Goes to the list before in the overview.";

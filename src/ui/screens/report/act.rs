@@ -94,7 +94,10 @@ impl ReportView {
         if let Some(choosing) = Choosing::by(command) {
             return self.choose(choosing, turn);
         }
-        if self.asks(command, turn) || (self.chart && self.twin.is_none() && self.walk(command, count)) {
+        if self.copies(command, turn)
+            || self.asks(command, turn)
+            || (self.chart && self.twin.is_none() && self.walk(command, count))
+        {
             return;
         }
         match command {

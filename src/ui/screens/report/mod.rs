@@ -4,6 +4,7 @@
 mod act;
 mod asking;
 mod choose;
+mod copy;
 mod draw_chart;
 mod explain;
 mod graph;
@@ -34,6 +35,7 @@ use crate::ui::widgets::table::TableState;
 
 use self::asking::Filling;
 use self::choose::Choosing;
+use self::copy::Copying;
 use self::graph::{Graph, Twin};
 use self::sheet::{NAME, Sheet};
 
@@ -74,6 +76,8 @@ pub struct ReportView {
     schools: Vec<(Urn, String)>,
     /// Where a row led to, until the host goes there.
     lead: Option<Query>,
+    /// What is being copied.
+    copying: Option<Copying>,
 }
 
 /// What a box explains of a report.
@@ -173,6 +177,7 @@ impl ReportView {
             explaining: None,
             schools: Vec::new(),
             lead: None,
+            copying: None,
         }
     }
 
@@ -377,6 +382,7 @@ impl Screen for ReportView {
                 }
             }
             Input::Done(ticket, result) => {
+                let Some(result) = self.copied(ticket, result, turn) else { return };
                 if self.asked == Some(ticket) {
                     self.answered(result);
                     self.explain_no_longer(turn);

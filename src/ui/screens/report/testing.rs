@@ -177,6 +177,8 @@ pub struct Bench {
     pub asked: usize,
     /// What boxes asked for.
     pub others: Vec<(Ticket, Request)>,
+    /// What went into the clipboard.
+    pub copied: Vec<String>,
     pub slow: bool,
     pub glyphs: Glyphs,
     pub size: (u16, u16),
@@ -193,6 +195,7 @@ impl Bench {
             waiting: Vec::new(),
             asked: 0,
             others: Vec::new(),
+            copied: Vec::new(),
             slow: false,
             glyphs: Glyphs::Unicode,
             size: (width, height),
@@ -269,6 +272,11 @@ impl Bench {
         let body = self.body();
         let mut turn = Turn::new(&mut self.session, body);
         self.view.update(Input::Done(ticket, answer), &mut turn);
+        let wishes = turn.wishes;
+        self.copied.extend(wishes.into_iter().filter_map(|wish| match wish {
+            Wish::Copy(text) => Some(text),
+            _ => None,
+        }));
     }
 
     /// Presses keys as the program would hand them on.

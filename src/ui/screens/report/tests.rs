@@ -1,5 +1,6 @@
 mod arranged;
 mod asked;
+mod copied;
 mod drawn;
 mod explained;
 mod further;
