@@ -22,9 +22,9 @@ KS4 2016/17, final release. All pupils. Compared with England (state-funded).
 
 URN     Name                            A8      P8    E&M 9–4
 121001  Alder School                  46.3   -0.12     64%
-121002  Birch School                  52.1    0.45 ▲   80%    ▲
+121002  Birch School                  52.1    0.45 ▲   80%    ▲ +9
 121003  Cedar School                  SUPP    SUPP       SUPP
----------------------------------------------------------------
+------------------------------------------------------------------
         North group (2 of 3 schools)  48.0    0.05     69.0%
         North Yorkshire               47.9  NODATA     67.53%
         England (state-funded)        46.4   -0.03     64.2%
@@ -184,7 +184,9 @@ fn markdown_has_a_table_per_section_and_words_beside_marks() {
     assert!(written.contains("| URN | Name | Attainment 8 | Progress 8 | English and maths 9–4 |\n"), "{written}");
     assert!(written.contains("| --- | --- | ---: | ---: | ---: |\n"), "{written}");
     assert!(
-        written.contains("| 121002 | Birch School | 52.1 | 0.45 (0.10 to 0.80) ▲ above | 80% (68% to 88%) ▲ above |\n"),
+        written.contains(
+            "| 121002 | Birch School | 52.1 | 0.45 (0.10 to 0.80) ▲ above | 80% (68% to 88%) ▲ above by +9 pupils |\n"
+        ),
         "{written}"
     );
     assert!(written.contains("|  | North group (2 of 3 schools) | 48.0 |"), "{written}");
@@ -204,6 +206,7 @@ fn rich() -> Report {
     (cell.against, cell.gap_pupils) = (Some(64.2), Some(9.0));
     section.rows[1].cells[1].band = Some(crate::report::bands::Band::Above);
     report.compare_pupils = crate::report::ComparePupils::Other;
+    report.comparator = "England (state-funded), the other pupils".into();
     report.weighting = crate::report::Weighting::Schools;
     report.what_if = Some("without Cedar School".into());
     let other = Report { stage: Stage::Ks2, notes: vec!["Only of KS2.".into()], ..report.clone() };
@@ -244,7 +247,7 @@ fn every_form_carries_words_gaps_bands_both_stages_and_who_made_it() {
     }
     assert!(text.contains("80%    ▲ +9"), "{text}");
     assert!(markdown(&report, None).contains("| Birch School | \\*school\\* | 52.1 |"), "{}", markdown(&report, None));
-    assert!(markdown(&report, None).contains("80% ▲ above by +9 pupils |"), "{}", markdown(&report, None));
+    assert!(markdown(&report, None).contains("80% (68% to 88%) ▲ above by +9 pupils |"), "{}", markdown(&report, None));
     for words in ["<dt>What if</dt><dd>without Cedar School</dd>", "<td>*school*</td>", "▲ above by +9 pupils"] {
         assert!(page.contains(words), "{words}: {page}");
     }

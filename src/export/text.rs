@@ -135,11 +135,11 @@ struct Figures {
 }
 
 fn table(out: &mut String, section: &Section, width: Option<usize>) {
-    let lead = lead(section, width);
     let columns = section.columns.iter().enumerate();
     let figures: Vec<Figures> = columns
         .flat_map(|(at, column)| std::iter::once(aligned(section, at, column)).chain(bands(section, at, column)))
         .collect();
+    let lead = lead(section, width, figures.iter().map(|column| GAP + column.width).max().unwrap_or_default());
     let mut rest = figures.as_slice();
     let mut first = true;
     while !rest.is_empty() {
@@ -183,7 +183,8 @@ fn line<'a>(out: &mut String, fields: impl Iterator<Item = &'a str>) {
     out.push('\n');
 }
 
-fn lead(section: &Section, width: Option<usize>) -> Lead {
+/// Names leave room for the words beside them and for the widest column of figures, `widest` with its gap.
+fn lead(section: &Section, width: Option<usize>, widest: usize) -> Lead {
     let with_urn = section.rows.iter().any(|row| row.urn.is_some());
     let with_year = needs_year(section);
     let words = word_columns(section, width);
@@ -197,7 +198,8 @@ fn lead(section: &Section, width: Option<usize>) -> Lead {
         .max()
         .unwrap_or_default();
     let least = names.iter().map(|(_, behind)| behind.width() + SHORTEST_CUT).max().unwrap_or_default();
-    let most = width.map_or(longest, |width| (width / 2).saturating_sub(beside).max(NARROWEST_NAME).max(least));
+    let room = |width: usize| (width / 2).min(width.saturating_sub(words_width + widest)).saturating_sub(beside);
+    let most = width.map_or(longest, |width| room(width).max(NARROWEST_NAME).max(least));
     let name_width = longest.min(most);
     let fields = |(urn, name, year): (&str, &str, &str), at: Option<usize>| {
         let mut text = String::new();

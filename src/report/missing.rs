@@ -44,8 +44,8 @@ pub(super) fn section(scope: &Scope<'_>, asks: &[Ask], grid: &Grid<'_>, others: 
 }
 
 fn columns() -> Vec<Column> {
-    [("schools", "Schools without it"), ("of", "Schools asked")]
-        .map(|(id, label)| Column { decimals: 0, ..plain_column(id, label, label) })
+    [("schools", "Schools without it", "Without"), ("of", "Schools asked", "Asked")]
+        .map(|(id, label, short)| Column { decimals: 0, ..plain_column(id, label, short) })
         .to_vec()
 }
 
