@@ -336,7 +336,8 @@ fn a_sweep_that_is_cut_short_is_finished_by_the_next() {
     let store = open(&folder.path().join("store")).unwrap();
     let schools: Vec<School> =
         (0..300).map(|at| School::named(Urn::new(100_000 + at).unwrap(), LaCode::new(815).unwrap(), "Dale")).collect();
-    collaborate::store::stage_import(&store, ImportId(1), &schools, &[]).unwrap();
+    collaborate::store::stage_import(&store, ImportId(1), &schools, &[], &collaborate::figures::EntriesFile::default())
+        .unwrap();
     // As a crash after the first commit of a sweep would leave it.
     let listed: collaborate::store::Extent = read(&store, keys::import_index(ImportId(1), 0)).unwrap().value.unwrap();
     let mut commit = Commit::new();

@@ -13,12 +13,13 @@ use collaborate::domain::{
     TermsAccepted, Urn, User, UserDelta, View, Visibility,
 };
 use collaborate::figures::{
-    BlockKey, Code, Figure, FigureKey, Limits, Measure, Place, PupilGroup, Release, Stage, Subject, Year,
+    BlockKey, Code, Course, Entered, Figure, FigureKey, Limits, Measure, Place, PupilGroup, Release, Stage, Subject,
+    Year,
 };
 use collaborate::store::{
-    Announcement, AuditEntry, AuditHead, BlockFigures, Commit, Counter, Deed, Extent, ImportRecord, ImportState,
-    KnownAs, LetterTemplate, Mail, MailStanding, MemoryStore, Message, Record, SchoolFacts, Shelf, Store, Undo, keys,
-    read,
+    Announcement, AuditEntry, AuditHead, BlockEntries, BlockFigures, Commit, Counter, Courses, Deed, Extent,
+    ImportRecord, ImportState, KnownAs, LetterTemplate, Mail, MailStanding, MemoryStore, Message, Record, SchoolFacts,
+    Shelf, Store, Undo, keys, read,
 };
 
 fn fixture(version: u8, name: &str) -> PathBuf {
@@ -83,6 +84,7 @@ fn school() -> School {
         admissions: "Non-selective".to_owned(),
         religion: "None".to_owned(),
         other_urns: vec![urn(999_999), urn(100_000)],
+        chain: None,
     }
 }
 
@@ -183,6 +185,7 @@ fn import() -> ImportRecord {
         at: 1_763_000_001,
         state: ImportState::Published,
         las: vec![(LaCode::new(815).unwrap(), "North Dales".to_owned())],
+        chains: Vec::new(),
     }
 }
 
@@ -227,6 +230,34 @@ fn figures_and_imports_are_read_as_they_were_written() {
     };
     let other = BlockKey { place: Place::School(urn(121_667)), ..key };
     is_kept("extent", &Extent(vec![keys::facts(urn(121_666), ImportId(3)), keys::block(&key), keys::block(&other)]));
+}
+
+#[test]
+fn entries_and_courses_are_read_as_they_were_written() {
+    let entered = |course, pupils, line, total, grades| Entered { course, pupils, line, total, grades };
+    let entries = BlockEntries {
+        line: 1_204,
+        column: 21,
+        cohort: Some(Ok(181.0)),
+        entered: vec![
+            entered(0, PupilGroup::All, 1_204, Some(Ok(20)), vec![(0, Ok(5)), (3, Ok(0)), (18, Err(Code::C))]),
+            entered(411, PupilGroup::Girls, 1_200, None, Vec::new()),
+            entered(2, PupilGroup::Boys, 1_500_000, Some(Err(Code::Low)), vec![(1, Ok(70_000))]),
+        ],
+    };
+    is_kept("entries", &entries);
+    is_kept("entries_without_a_cohort", &BlockEntries { cohort: None, entered: Vec::new(), ..entries.clone() });
+    is_kept("entries_of_a_coded_cohort", &BlockEntries { cohort: Some(Err(Code::Z)), ..entries });
+    let physics = Course {
+        kind: "GCSE".to_owned(),
+        qualification: "GCSE (9-1) Full Course".to_owned(),
+        structure: "9-1".to_owned(),
+        discount: "RC1".to_owned(),
+        subject: "Physics".to_owned(),
+        detail: String::new(),
+        grades: ["9", "8", "U"].map(str::to_owned).to_vec(),
+    };
+    is_kept("courses", &Courses(vec![physics, Course::default()]));
 }
 
 #[test]
@@ -311,6 +342,17 @@ fn what_the_second_version_added_is_read_as_it_was_written() {
     // number, the body of the fixture (behind its six bytes of head), through `sha256sum`.
     let hash = hex_of(&entry.hash(9).unwrap());
     assert_eq!(hash.trim(), "a6a6d764ef3ab4269e5609aac7284ce582b660bc14f6eba5ae17191aea690774");
+}
+
+#[test]
+fn academy_chains_are_read_as_they_were_written() {
+    let school = School { chain: Some(1_234), ..school() };
+    is_kept_in(2, "school", &school);
+    let linked = School { chain: Some(9), ..School::named(urn(100_001), LaCode::NOT_STATED, "") };
+    is_kept_in(2, "facts", &SchoolFacts(linked.clone()));
+    is_kept_in(2, "shelf", &Shelf(vec![linked, school]));
+    let chains = vec![(9, "Moor Trust".to_owned()), (1_234, "Dales Trust".to_owned())];
+    is_kept_in(2, "import", &ImportRecord { kind: "chains".to_owned(), chains, ..import() });
 }
 
 #[test]

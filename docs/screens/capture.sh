@@ -94,9 +94,23 @@ press Tab
 keep report-subjects 'Humanities'
 press Tab
 keep report-schools 'Yew Tree'
-press x
+press l x
+keep chart-dots '95% limits'
+press c
+seen 'Bars: '
+press c
+keep chart-funnel 'Pupils →'
+press c
 keep chart 'Attainment 8 →'
-press x Tab
+press x
+seen 'School  '
+press m
+keep more-reports 'Further reports'
+press Escape
+seen 'Schools●'
+press '*' j d
+keep what-if 'What if: without'
+press w Tab
 keep report-subject 'Entered'
 press '?'
 keep help 'Help: what can be done here'
@@ -116,6 +130,16 @@ press j Enter
 keep wide-overview 'KS4 2023/24'
 press Tab Tab
 keep wide-schools 'Yew Tree'
+press R i
+keep wide-intervention 'significantly below'
+press x
+keep wide-heat '░'
+press R t
+keep wide-support 'Who could help'
+press R n
+keep wide-monitoring 'Held against'
+press R c
+keep wide-compare 'Difference'
 
 start 80 24 $authority
 press j Enter

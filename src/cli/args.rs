@@ -7,6 +7,7 @@ mod examples;
 mod groups;
 mod notifications;
 mod reports;
+mod views;
 
 use std::path::PathBuf;
 
@@ -21,6 +22,7 @@ pub(super) use consent::ConsentCommand;
 pub(super) use groups::GroupCommand;
 pub(super) use notifications::NotificationsCommand;
 pub(super) use reports::{ReportArgs, ReportCommand};
+pub(super) use views::{Saved, ViewCommand};
 
 /// Above the options that every command takes.
 const EVERYWHERE: &str = "Options of every command";
@@ -146,6 +148,9 @@ pub(super) enum Command {
     /// The reports of a group
     #[command(subcommand, after_help = examples::REPORT)]
     Report(ReportCommand),
+    /// Reports as you set them up, to be opened again; they are yours alone
+    #[command(subcommand, after_help = examples::VIEW)]
+    View(ViewCommand),
     /// Who did what and who looked; take a change back
     #[command(subcommand, after_help = examples::AUDIT)]
     Audit(AuditCommand),
@@ -227,6 +232,9 @@ pub(super) enum SchoolCommand {
         /// Only this local authority
         #[arg(long, value_name = "CODE")]
         la: Option<LaCode>,
+        /// Only this academy chain, such as AC:1234
+        #[arg(long, value_name = "ORG")]
+        chain: Option<OrgCode>,
         /// Only this phase: nursery, primary, secondary, all-through, special, alternative-provision, 16-plus
         #[arg(long, value_name = "PHASE")]
         phase: Option<Phase>,
@@ -256,7 +264,7 @@ pub(super) enum OrganisationCommand {
         #[arg(long)]
         name: String,
     },
-    /// Show one organisation
+    /// Show one organisation; an academy chain with its schools
     Show {
         /// LA:815, AC:1234, FFT or a school's URN
         organisation: OrgCode,

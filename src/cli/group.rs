@@ -13,7 +13,7 @@ use super::consent::permission;
 use super::group_file::{self, Applied};
 use super::output::{self, Field, kept, lines, list, object, shown, single, stated, time};
 use super::problem::{Failure, Status};
-use super::school::authority;
+use super::school::{authority, chain_of, schools_of};
 
 /// A group as commands write it.
 const GROUP: [Field<GroupDetail>; 17] = [
@@ -99,7 +99,8 @@ pub(super) fn run(call: &Call, command: GroupCommand) -> Result<Status, Failure>
         GroupCommand::Apply { file, accept_terms, start_with_agreed, over } => {
             group_file::apply(call, &file, &Applied { accept_terms, start_with_agreed, over })
         }
-        other => {
+        mut other => {
+            add_chains(call, &mut other)?;
             match request(other)? {
                 Some(request) => show(call, &detail(call.ask(request)?)?)?,
                 None => show_terms(call)?,
@@ -107,6 +108,29 @@ pub(super) fn run(call: &Call, command: GroupCommand) -> Result<Status, Failure>
             Ok(Status::Done)
         }
     }
+}
+
+/// Puts the schools of the academy chains that are named among those that are named themselves.
+fn add_chains(call: &Call, command: &mut GroupCommand) -> Result<(), Failure> {
+    let (GroupCommand::Create { schools, chains, .. } | GroupCommand::AddSchool { schools, chains, .. }) = command
+    else {
+        return Ok(());
+    };
+    if chains.is_empty() {
+        return Ok(());
+    }
+    let service = call.service()?;
+    for chain in std::mem::take(chains) {
+        let members = schools_of(call, &service, chain_of(chain)?)?;
+        if members.is_empty() {
+            return Err(Failure::refused(
+                format!("no school of {chain} is known"),
+                "import GIAS's file of all group links, or name the schools",
+            ));
+        }
+        schools.extend(members.into_iter().map(|school| school.urn));
+    }
+    Ok(())
 }
 
 fn show_terms(call: &Call) -> Result<(), Failure> {
@@ -121,7 +145,7 @@ fn show_terms(call: &Call) -> Result<(), Failure> {
 /// What is asked of the service; nothing for the terms, which are the same for every store.
 fn request(command: GroupCommand) -> Result<Option<Request>, Failure> {
     Ok(Some(match command {
-        GroupCommand::Create { name, description, owner, schools, viewers, visibility, accept_terms } => {
+        GroupCommand::Create { name, description, owner, schools, viewers, visibility, accept_terms, .. } => {
             let visibility = visibility.into();
             Request::CreateGroup(NewGroup { name, description, owner, schools, viewers, visibility, accept_terms })
         }
@@ -134,7 +158,7 @@ fn request(command: GroupCommand) -> Result<Option<Request>, Failure> {
             let alphabetical = alphabetical.map(Into::into);
             Request::EditGroup { group, name, description, alphabetical, version: None }
         }
-        GroupCommand::AddSchool { group, schools } => Request::AddSchools(group, schools),
+        GroupCommand::AddSchool { group, schools, .. } => Request::AddSchools(group, schools),
         GroupCommand::RemoveSchool { group, schools } => Request::RemoveSchools(group, schools),
         GroupCommand::Viewers { group, add, remove, .. } if add.is_empty() && remove.is_empty() => {
             Request::ShowGroup(group)

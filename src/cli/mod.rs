@@ -24,6 +24,7 @@ mod school;
 mod screens;
 mod seeding;
 mod user;
+mod view;
 mod written;
 
 use std::ffi::OsString;
@@ -39,7 +40,7 @@ use rustix::fs::Mode;
 use crate::service::{Actor, Request, Response, Service};
 use crate::store::{self, SledStore};
 
-use args::{Arguments, Command, Format, Written};
+use args::{Arguments, Command, Format, ViewCommand, Written};
 use problem::{Failure, Status};
 
 /// Runs the command that the arguments name (the first is the program's own name); says how it ended.
@@ -97,8 +98,9 @@ fn carry_out(arguments: Arguments) -> Result<Status, Failure> {
         },
         written: arguments.format,
     };
+    let makes_report = matches!(arguments.command, Some(Command::Report(_) | Command::View(ViewCommand::Run { .. })));
     if let Some(asked @ (Written::As(Format::Markdown) | Written::Into(_))) = call.written
-        && !matches!(arguments.command, Some(Command::Report(_)))
+        && !makes_report
     {
         let what = format!("only reports are written as {}", asked.word());
         return Err(Failure::usage(what, "use --format text, csv or json"));
@@ -114,6 +116,7 @@ fn carry_out(arguments: Arguments) -> Result<Status, Failure> {
         Some(Command::Notifications(command)) => notifications::run(&call, command),
         Some(Command::User(command)) => user::run(&call, command),
         Some(Command::Report(command)) => report::run(&call, command),
+        Some(Command::View(command)) => view::run(&call, command),
         Some(Command::Audit(command)) => audit::run(&call, command),
         Some(Command::Backup { file }) => keeping::backup(&call, &file),
         Some(Command::Restore { file }) => keeping::restore(&call, &file),

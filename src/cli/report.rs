@@ -26,16 +26,22 @@ pub(super) fn run(call: &Call, command: ReportCommand) -> Result<Status, Failure
         }
         return explain::run(call, args.group, query, target);
     }
+    hand_out(call, args.group, query, args.output.as_deref())
+}
+
+/// One report to standard output or into a file.
+pub(super) fn hand_out(call: &Call, group: String, query: Query, output: Option<&Path>) -> Result<Status, Failure> {
+    let form = form(call, output)?;
     let service = call.service()?;
     // What leaves the screen is noted as taken away: whoever it is about may ask.
-    let taken = args.output.is_some() || form != Written::As(Format::Text);
+    let taken = output.is_some() || form != Written::As(Format::Text);
     let colophon = taken.then(|| colophon(call, &service, &query)).transpose()?;
-    let request = if taken { Request::Export(args.group, query) } else { Request::Report(args.group, query) };
+    let request = if taken { Request::Export(group, query) } else { Request::Report(group, query) };
     let Response::Report(report) = service.handle(&call.actor, request)? else {
         return Err(Failure::odd_answer());
     };
-    let bytes = written(&report, colophon.as_ref(), form, args.output.is_none())?;
-    match &args.output {
+    let bytes = written(&report, colophon.as_ref(), form, output.is_none())?;
+    match output {
         Some(path) if is_passage(path) => {
             let written = File::options().append(true).open(path).and_then(|mut file| file.write_all(&bytes));
             written.map_err(|error| Failure::file("write", path, &error))?;

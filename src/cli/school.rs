@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::{LaCode, LaEstab, School, SchoolStatus, Urn};
-use crate::service::{Request, Response, SchoolSearch};
+use crate::domain::{LaCode, LaEstab, OrgCode, Problem, School, SchoolStatus, Urn};
+use crate::service::{Request, Response, SchoolSearch, Service};
 
 use super::Call;
 use super::args::SchoolCommand;
@@ -12,7 +12,7 @@ use super::output::{Field, kept, list, shown, single, stated};
 use super::problem::{Failure, Status};
 
 /// A school as commands write it.
-const SCHOOL: [Field<School>; 17] = [
+const SCHOOL: [Field<School>; 18] = [
     shown("urn", "URN", |it| json!(it.urn.number())),
     kept("laestab", |it| json!(it.laestab.map(LaEstab::number))),
     shown("name", "Name", |it| json!(it.name)),
@@ -29,6 +29,7 @@ const SCHOOL: [Field<School>; 17] = [
     kept("religion", |it| stated(&it.religion)),
     kept("age_low", |it| json!(it.ages.map(|(low, _)| low))),
     kept("age_high", |it| json!(it.ages.map(|(_, high)| high))),
+    kept("chain", |it| json!(it.chain.map(|uid| OrgCode::Chain(uid).to_string()))),
     kept("other_urns", |it| json!(it.other_urns.iter().map(|urn: &Urn| urn.number()).collect::<Vec<_>>())),
 ];
 
@@ -46,10 +47,30 @@ const fn status(status: SchoolStatus) -> &'static str {
     }
 }
 
+/// The academy chain that is meant, by its group UID.
+pub(super) fn chain_of(organisation: OrgCode) -> Result<u32, Problem> {
+    match organisation {
+        OrgCode::Chain(uid) => Ok(uid),
+        other => {
+            Err(Problem::new(format!("'{other}' is no academy chain"), "write its GIAS group UID, for example AC:1234"))
+        }
+    }
+}
+
+/// The schools of an academy chain, by name.
+pub(super) fn schools_of(call: &Call, service: &Service, chain: u32) -> Result<Vec<School>, Failure> {
+    let search = SchoolSearch { chain: Some(chain), ..SchoolSearch::default() };
+    match service.handle(&call.actor, Request::SearchSchools(search))? {
+        Response::Schools(page) => Ok(page.schools),
+        _ => Err(Failure::odd_answer()),
+    }
+}
+
 pub(super) fn run(call: &Call, command: SchoolCommand) -> Result<Status, Failure> {
     match command {
-        SchoolCommand::List { la, phase, search, open } => {
-            let search = SchoolSearch { text: search, la, phase, open_only: open, offset: 0, limit: 0 };
+        SchoolCommand::List { la, chain, phase, search, open } => {
+            let chain = chain.map(chain_of).transpose()?;
+            let search = SchoolSearch { text: search, la, chain, phase, open_only: open, offset: 0, limit: 0 };
             let Response::Schools(page) = call.ask(Request::SearchSchools(search))? else {
                 return Err(Failure::odd_answer());
             };
@@ -57,7 +78,7 @@ pub(super) fn run(call: &Call, command: SchoolCommand) -> Result<Status, Failure
                 call.format,
                 &SCHOOL,
                 &page.schools,
-                "no school fits; ask for less (--la, --phase, --search), or import the files that hold it",
+                "no school fits; ask for less (--la, --chain, --phase, --search), or import the files that hold it",
             )?;
         }
         SchoolCommand::Show { urn } => {

@@ -125,6 +125,8 @@ pub struct School {
     pub religion: String,
     /// Other URNs of the same school: predecessors and successors.
     pub other_urns: Vec<Urn>,
+    /// The academy chain that it is in, by GIAS group UID.
+    pub chain: Option<u32>,
 }
 
 impl School {
@@ -147,6 +149,7 @@ impl School {
             admissions: String::new(),
             religion: String::new(),
             other_urns: Vec::new(),
+            chain: None,
         }
     }
 }

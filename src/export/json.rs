@@ -33,6 +33,7 @@ fn of_report(report: &Report) -> Map<String, Value> {
     out.insert("pupils".into(), json!(report.pupils));
     out.insert("compare".into(), json!(report.compare.id()));
     out.insert("compare_pupils".into(), json!(report.compare_pupils.id()));
+    out.insert("comparator".into(), json!(report.comparator));
     out.insert("weighting".into(), json!(report.weighting.id()));
     if let Some(what_if) = &report.what_if {
         out.insert("what_if".into(), json!(what_if));
@@ -48,6 +49,8 @@ fn of_report(report: &Report) -> Map<String, Value> {
     for section in &report.sections {
         if section.id.ends_with("_subjects") {
             out.insert("subject_columns".into(), columns_of(&section.columns));
+        } else if report.sections.first().is_some_and(|first| first.columns != section.columns) {
+            out.insert(format!("{}_columns", section.id), columns_of(&section.columns));
         }
         out.insert(section.id.into(), rows_of(section));
     }

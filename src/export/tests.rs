@@ -22,9 +22,9 @@ KS4 2016/17, final release. All pupils. Compared with England (state-funded).
 
 URN     Name                            A8      P8    E&M 9–4
 121001  Alder School                  46.3   -0.12     64%
-121002  Birch School                  52.1    0.45 ▲   80%    ▲
+121002  Birch School                  52.1    0.45 ▲   80%    ▲ +9
 121003  Cedar School                  SUPP    SUPP       SUPP
----------------------------------------------------------------
+------------------------------------------------------------------
         North group (2 of 3 schools)  48.0    0.05     69.0%
         North Yorkshire               47.9  NODATA     67.53%
         England (state-funded)        46.4   -0.03     64.2%
@@ -90,8 +90,11 @@ fn json_is_the_contract_s() {
     let rows = written["rows"].as_array().expect("rows");
     assert_eq!(rows[0]["kind"], "school");
     assert_eq!(rows[0]["urn"], 121_001);
-    assert_eq!(rows[0]["cells"][0], value!({"value": 46.3, "pupils": 143}));
-    assert_eq!(rows[1]["cells"][1], value!({"value": 0.45, "pupils": 58, "lower": 0.1, "upper": 0.8, "flag": "above"}));
+    assert_eq!(rows[0]["cells"][0], value!({"value": 46.3, "pupils": 143, "against": 46.4}));
+    assert_eq!(
+        rows[1]["cells"][1],
+        value!({"value": 0.45, "pupils": 58, "lower": 0.1, "upper": 0.8, "flag": "above", "against": -0.03})
+    );
     assert_eq!(rows[2]["cells"][0], value!({"code": "SUPP", "reason": "suppressed: 5 pupils or fewer"}));
     assert_eq!((&rows[3]["kind"], &rows[3]["schools"], &rows[3]["of"]), (&value!("group"), &value!(2), &value!(3)));
     assert_eq!(rows[3]["cells"][0]["value"], 9746.9 / 203.0, "full precision");
@@ -129,14 +132,13 @@ fn csv_has_one_header_and_every_row() {
     let report = report(ReportName::Schools, &THREE[1..2]);
     let colophon = Colophon { by: "=Ann".into(), at: 1_764_000_000, asked: vec![("Sorted by", "name:asc".into())] };
     let written = csv(&report, Some(&colophon)).expect("CSV");
-    let whole =
-        "schools,North group,G7,ks4,2016/17,final,all,england,same,pupils,,name:asc,,'=Ann,2025-11-24T16:00:00Z";
+    let whole = "schools,North group,G7,ks4,2016/17,final,all,england,same,England (state-funded),pupils,,name:asc,,'=Ann,2025-11-24T16:00:00Z";
     let expected = format!(
         "\
 section,kind,urn,name,subject,year,schools,of,\
 progress8,progress8_code,progress8_pupils,progress8_lower,progress8_upper,progress8_flag,\
 measure,progress8_against,progress8_gap_in_pupils,progress8_band,\
-report,group,group_id,stage,report_year,release,pupils,compare,compare_pupils,weighting,what_if,sorted_by,asked,\
+report,group,group_id,stage,report_year,release,pupils,compare,compare_pupils,comparator,weighting,what_if,sorted_by,asked,\
 exported_by,exported_at,notes\r
 rows,school,121001,Alder School,,2016/17,,,-0.12,,140,-0.34,0.1,none,,{against},,,{whole},{notes}\r
 rows,school,121002,Birch School,,2016/17,,,0.45,,58,0.1,0.8,above,,{against},,,{whole},\r
@@ -181,12 +183,14 @@ fn markdown_has_a_table_per_section_and_words_beside_marks() {
     assert!(written.contains("| URN | Name | Attainment 8 | Progress 8 | English and maths 9–4 |\n"), "{written}");
     assert!(written.contains("| --- | --- | ---: | ---: | ---: |\n"), "{written}");
     assert!(
-        written.contains("| 121002 | Birch School | 52.1 | 0.45 (0.10 to 0.80) ▲ above | 80% ▲ above |\n"),
+        written.contains(
+            "| 121002 | Birch School | 52.1 | 0.45 (0.10 to 0.80) ▲ above | 80% (68% to 88%) ▲ above by +9 pupils |\n"
+        ),
         "{written}"
     );
     assert!(written.contains("|  | North group (2 of 3 schools) | 48.0 |"), "{written}");
     let overview = markdown(&report(ReportName::Overview, &[]), None);
-    assert_eq!(overview.matches("\n## ").count(), 6 + 1, "six lists and the notes");
+    assert_eq!(overview.matches("\n## ").count(), 9 + 1, "nine lists and the notes");
 }
 
 /// The overview with a column of words, a test in pupils, a band, and the other stage behind it.
@@ -201,6 +205,7 @@ fn rich() -> Report {
     (cell.against, cell.gap_pupils) = (Some(64.2), Some(9.0));
     section.rows[1].cells[1].band = Some(crate::report::bands::Band::Above);
     report.compare_pupils = crate::report::ComparePupils::Other;
+    report.comparator = "England (state-funded), the other pupils".into();
     report.weighting = crate::report::Weighting::Schools;
     report.what_if = Some("without Cedar School".into());
     let other = Report { stage: Stage::Ks2, notes: vec!["Only of KS2.".into()], ..report.clone() };
@@ -241,7 +246,7 @@ fn every_form_carries_words_gaps_bands_both_stages_and_who_made_it() {
     }
     assert!(text.contains("80%    ▲ +9"), "{text}");
     assert!(markdown(&report, None).contains("| Birch School | \\*school\\* | 52.1 |"), "{}", markdown(&report, None));
-    assert!(markdown(&report, None).contains("80% ▲ above by +9 pupils |"), "{}", markdown(&report, None));
+    assert!(markdown(&report, None).contains("80% (68% to 88%) ▲ above by +9 pupils |"), "{}", markdown(&report, None));
     for words in ["<dt>What if</dt><dd>without Cedar School</dd>", "<td>*school*</td>", "▲ above by +9 pupils"] {
         assert!(page.contains(words), "{words}: {page}");
     }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use crate::figures::Stage;
 use crate::report::rounding::{decimal_text, reason_text};
-use crate::report::{Cell, ComparePupils, Content, Flag, Report, ReportName, Row, Section, Weighting};
+use crate::report::{Cell, Content, Flag, Report, ReportName, Row, Section, Weighting};
 
 use super::Colophon;
 
@@ -43,12 +43,9 @@ pub(super) fn particulars(report: &Report) -> String {
     line
 }
 
-/// The comparator, and which of its pupils where they are not the same ones.
-pub(super) fn compared(report: &Report) -> String {
-    match report.compare_pupils {
-        ComparePupils::Same => report.compare.label().to_owned(),
-        other => format!("{}, {}", report.compare.label(), other.label()),
-    }
+/// The comparator, with its pupils where they are not the same ones.
+pub(super) fn compared(report: &Report) -> &str {
+    &report.comparator
 }
 
 /// The report and, for groups of both phases, the one of the other stage.
@@ -71,7 +68,7 @@ pub(super) fn particular_list(report: &Report, colophon: Option<&Colophon>) -> V
         ("Year", report.year.to_string()),
         ("Release", report.release.to_string()),
         ("Pupils", report.pupils_label.clone()),
-        ("Compared with", compared(report)),
+        ("Compared with", compared(report).to_owned()),
         ("Schools together", report.weighting.label().to_owned()),
     ];
     if report.name == ReportName::Subject {

@@ -4,6 +4,7 @@
 mod block;
 mod catalogue;
 mod code;
+mod entries;
 mod figure;
 mod measure;
 mod pupils;
@@ -14,6 +15,7 @@ mod year;
 pub use block::{Block, BlockKey, EnglandScope, Place};
 pub use catalogue::{CatalogueRow, Names, catalogue, catalogue_row, counted_in};
 pub use code::Code;
+pub use entries::{Count, Course, Entered, EntriesBlock, EntriesFile, Grade, Standing, id_of, is_total};
 pub use figure::{Figure, FigureKey, Limits};
 pub use measure::{Denominator, Kind, MEASURES, Measure, MeasureInfo, Unit};
 pub use pupils::{PUPIL_GROUPS, PupilFilter, PupilGroup};

@@ -223,8 +223,7 @@ impl FromStr for SubjectPick {
     type Err = Problem;
     /// An area by its word; any other name as commands write names: small letters, words joined by `_`.
     fn from_str(text: &str) -> Result<Self, Problem> {
-        let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
-        let id = words.collect::<Vec<_>>().join("_").to_lowercase();
+        let id = super::id_of(text);
         if id.is_empty() {
             return Err(Problem::new("the subject has no name", "name one, for example maths or physics"));
         }

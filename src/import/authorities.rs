@@ -9,6 +9,7 @@ use super::results::la;
 use super::tally::Tally;
 use super::{AS_PUBLISHED, Parsed, Refusal, cells};
 use crate::domain::LaCode;
+use crate::figures::EntriesFile;
 
 /// The columns of code and name, under the names that editions of the list give them.
 const CODE: [&str; 3] = ["LEA", "LA Code", "LA (code)"];
@@ -53,6 +54,12 @@ impl<'a> Authorities<'a> {
     pub(super) fn finish(self, tally: Tally) -> Result<Parsed, Refusal> {
         let mut summary = tally.finish(!self.found.is_empty())?;
         "columns of a list of authorities".clone_into(&mut summary.evidence);
-        Ok(Parsed { summary, schools: Vec::new(), las: self.found.into_iter().collect(), blocks: Vec::new() })
+        Ok(Parsed {
+            summary,
+            schools: Vec::new(),
+            las: self.found.into_iter().collect(),
+            blocks: Vec::new(),
+            entries: EntriesFile::default(),
+        })
     }
 }

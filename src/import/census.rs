@@ -12,7 +12,7 @@ use super::results::{la, laestab, urn};
 use super::tally::Tally;
 use super::{AS_PUBLISHED, Parsed, Refusal, cells};
 use crate::domain::{ImportId, School, Urn};
-use crate::figures::{Block, BlockKey, Place, Release, Stage};
+use crate::figures::{Block, BlockKey, EntriesFile, Place, Release, Stage};
 
 /// What stands in place of a URN in rows of totals, one for each type of school.
 const TOTALS: [&str; 2] = ["LA", "NAT"];
@@ -93,6 +93,12 @@ impl<'a> Census<'a> {
         summary.stage = Some(Stage::Census);
         summary.year = Some(self.dated.year);
         summary.evidence = self.dated.evidence;
-        Ok(Parsed { summary, schools: self.schools, las: Vec::new(), blocks: self.blocks })
+        Ok(Parsed {
+            summary,
+            schools: self.schools,
+            las: Vec::new(),
+            blocks: self.blocks,
+            entries: EntriesFile::default(),
+        })
     }
 }

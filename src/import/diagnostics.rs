@@ -24,25 +24,38 @@ pub enum FileKind {
     Ks2Information,
     /// School census file.
     Census,
+    /// Entries and grades by subject, of schools or of local authorities.
+    Entries,
     /// School information: DfE spine, GIAS export, `edubasealldata`.
     Schools,
     /// DfE's list of local authorities with their names.
     Authorities,
+    /// GIAS's groups: academy chains, with their schools or only by name.
+    Chains,
+    /// GIAS's links between schools.
+    Links,
 }
 
 impl FileKind {
     /// Whether files of this family hold figures.
     pub const fn has_figures(self) -> bool {
-        !matches!(self, Self::Schools | Self::Authorities)
+        !matches!(self, Self::Schools | Self::Authorities | Self::Chains | Self::Links)
+    }
+
+    /// Whether cells of a row are figures of columns that the family knows.
+    pub(super) const fn has_columns_of_figures(self) -> bool {
+        self.has_figures() && !matches!(self, Self::Entries)
     }
 
     /// The stage of its figures, if it has any.
     pub const fn stage(self) -> Option<Stage> {
         match self {
-            Self::Ks4 | Self::Ks4Tidy | Self::Ks4Characteristics | Self::Ks4Information => Some(Stage::Ks4),
+            Self::Ks4 | Self::Ks4Tidy | Self::Ks4Characteristics | Self::Ks4Information | Self::Entries => {
+                Some(Stage::Ks4)
+            }
             Self::Ks2 | Self::Ks2Attainment | Self::Ks2Information => Some(Stage::Ks2),
             Self::Census => Some(Stage::Census),
-            Self::Schools | Self::Authorities => None,
+            Self::Schools | Self::Authorities | Self::Chains | Self::Links => None,
         }
     }
 
@@ -57,8 +70,11 @@ impl FileKind {
             Self::Ks2Attainment => "ks2-attainment",
             Self::Ks2Information => "ks2-information",
             Self::Census => "census",
+            Self::Entries => "entries",
             Self::Schools => "schools",
             Self::Authorities => "authorities",
+            Self::Chains => "chains",
+            Self::Links => "links",
         }
     }
 }
@@ -99,6 +115,8 @@ pub struct Summary {
     pub codes: BTreeMap<String, u64>,
     /// Rows and cells that were refused.
     pub refused: Vec<RefusedRow>,
+    /// Academy chains with their names, by group UID.
+    pub chains: Vec<(u32, String)>,
     /// Remarks that refuse nothing: an unknown column, a short row that was filled up.
     pub remarks: Vec<String>,
 }

@@ -23,7 +23,7 @@ const TIDY_KS4: &[&str] = &[
     "engmath_95_percent",
 ];
 
-const FAMILIES: [Signature; 10] = [
+const FAMILIES: [Signature; 12] = [
     Signature {
         kind: FileKind::Ks4Tidy,
         any_of_each: &[&["geographic_level"], &["time_period"], &["school_urn"], TIDY_KS4],
@@ -95,11 +95,30 @@ const FAMILIES: [Signature; 10] = [
         none_of: &["RECTYPE"],
     },
     Signature {
+        kind: FileKind::Entries,
+        any_of_each: &[
+            &["school_urn", "unique_reference_number__urn_", "geographic_level"],
+            &["qualification_type", "qualification"],
+            &["subject", "subject_description"],
+            &["grade"],
+            &["number_achieving", "number_of_entries_at_grade"],
+        ],
+        none_of: &["RECTYPE"],
+    },
+    Signature {
         kind: FileKind::Authorities,
         any_of_each: &[&["LEA", "LA Code"], &["LA Name"]],
         none_of: &["URN", "RECTYPE", "ESTAB"],
     },
+    Signature { kind: FileKind::Links, any_of_each: &[&["URN"], &["LinkURN"], &["LinkType"]], none_of: &["RECTYPE"] },
 ];
+
+/// GIAS's groups are looked at first: a file that lists the schools of each has columns of school information too.
+const GROUPS: Signature = Signature {
+    kind: FileKind::Chains,
+    any_of_each: &[&["Group UID"], &["Group Name"], &["Group Type", "Group Type (name)"]],
+    none_of: &["RECTYPE"],
+};
 
 /// The DfE 'spine' is known by columns that other files with `URN` and `SCHNAME` lack.
 const SPINE: Signature = Signature {
@@ -109,11 +128,9 @@ const SPINE: Signature = Signature {
 };
 
 /// Files that people try, by a column of theirs; a name that ends in `*` stands for all that begin so.
-const OTHERS: [(&str, &str); 15] = [
-    ("unique_reference_number__urn_", "a file of subject entries and grades"),
-    ("qualification_type", "a file of subject entries and grades"),
-    ("linkurn", "a list of links between schools"),
-    ("group_uid", "a list of academy trusts"),
+const OTHERS: [(&str, &str); 13] = [
+    ("unique_reference_number__urn_", "a file of subject entries and grades in another shape"),
+    ("qualification_type", "a file of subject entries and grades in another shape"),
     ("TRUST_*", "a file of academy trusts' performance"),
     ("COHORT*", "a file of pupils' destinations"),
     ("OVERALL_DEST*", "a file of pupils' destinations"),
@@ -129,12 +146,14 @@ const OTHERS: [(&str, &str); 15] = [
 
 const READABLE: &str = "what can be read: the wide KS4, KS2 and census files of the school performance tables, the \
                         tidy files of schools' KS4 and KS2 results and information and of pupil characteristics, \
+                        KS4 subject entries and grades of schools and of local authorities, \
                         school information ('spine' or a GIAS export with URN, LA (code) and EstablishmentName), \
-                        and lists of local authorities (LEA, LA Name)";
+                        lists of local authorities (LEA, LA Name), and GIAS's groups and links (Group UID, \
+                        Group Type; URN, LinkURN, LinkType)";
 
 /// The family of a file with this header.
 pub(super) fn recognise(header: &Header) -> Result<FileKind, Refusal> {
-    if let Some(family) = FAMILIES.iter().chain([&SPINE]).find(|family| family.matches(header)) {
+    if let Some(family) = [&GROUPS].into_iter().chain(&FAMILIES).chain([&SPINE]).find(|family| family.matches(header)) {
         return Ok(family.kind);
     }
     let other = OTHERS.iter().find(|(column, _)| match column.strip_suffix('*') {

@@ -4,12 +4,15 @@
 mod authorities;
 mod cells;
 mod census;
+mod chains;
 mod dating;
 mod diagnostics;
+mod entries;
 mod facts;
 mod family;
 mod find;
 mod header;
+mod links;
 mod naming;
 mod plan;
 mod records;
@@ -26,12 +29,15 @@ pub use diagnostics::{FileKind, Refusal, RefusedRow, Summary};
 pub use find::{find_files, sha256, sha256_bytes};
 
 use crate::domain::{ImportId, LaCode, School};
-use crate::figures::{Block, Release, Year};
+use crate::figures::{Block, EntriesFile, Release, Year};
 
 use authorities::Authorities;
 use cells::Values;
 use census::Census;
+use chains::Chains;
+use entries::Entries;
 use header::Header;
+use links::Links;
 use records::{Records, Row};
 use results::Results;
 use schools::Schools;
@@ -61,6 +67,8 @@ pub struct Parsed {
     pub las: Vec<(LaCode, String)>,
     /// The figures.
     pub blocks: Vec<Block>,
+    /// Numbers of entries by subject and grade.
+    pub entries: EntriesFile,
 }
 
 /// Reads one file, all or nothing.
@@ -93,9 +101,12 @@ pub fn read_bytes(
 enum Reader<'a> {
     Results(Box<Results<'a>>),
     Census(Box<Census<'a>>),
+    Entries(Box<Entries<'a>>),
     Tidy(Box<Tidy<'a>>),
     Schools(Box<Schools<'a>>),
     Authorities(Box<Authorities<'a>>),
+    Chains(Box<Chains<'a>>),
+    Links(Box<Links<'a>>),
 }
 
 fn parse<R: Read>(
@@ -125,6 +136,11 @@ fn parse<R: Read>(
             let dated = dating::date(kind, &header, path, options)?;
             Reader::Census(Box::new(Census::new(&header, dated, import)?))
         }
+        FileKind::Entries => {
+            let dated =
+                if Entries::dates_itself(&header) { None } else { Some(dating::date(kind, &header, path, options)?) };
+            Reader::Entries(Box::new(Entries::new(&header, dated, options, import)?))
+        }
         FileKind::Ks4Tidy
         | FileKind::Ks4Characteristics
         | FileKind::Ks4Information
@@ -134,11 +150,13 @@ fn parse<R: Read>(
         }
         FileKind::Schools => Reader::Schools(Box::new(Schools::new(&header)?)),
         FileKind::Authorities => Reader::Authorities(Box::new(Authorities::new(&header)?)),
+        FileKind::Chains => Reader::Chains(Box::new(Chains::new(&header)?)),
+        FileKind::Links => Reader::Links(Box::new(Links::new(&header)?)),
     };
     let mut values = Values::default();
     let mut told = 0;
     while records.next(&mut row)? {
-        values.read(&row, if kind.has_figures() { header.len() } else { 0 });
+        values.read(&row, if kind.has_columns_of_figures() { header.len() } else { 0 });
         tally.row(&header, &row, &values);
         if let Some(beyond) = beyond(&header, &row) {
             tally.refuse(row.line(), "", beyond, TOO_LONG);
@@ -147,9 +165,12 @@ fn parse<R: Read>(
         match &mut reader {
             Reader::Results(results) => results.row(&row, &values, &mut tally),
             Reader::Census(census) => census.row(&row, &values, &mut tally),
+            Reader::Entries(entries) => entries.row(&row, &mut tally),
             Reader::Tidy(tidy) => tidy.row(&row, &values, &mut tally)?,
             Reader::Schools(schools) => schools.row(&row, &mut tally),
             Reader::Authorities(authorities) => authorities.row(&row, &mut tally),
+            Reader::Chains(chains) => chains.row(&row, &mut tally),
+            Reader::Links(links) => links.row(&row, &mut tally),
         }
         if records.taken() != told {
             told = records.taken();
@@ -159,9 +180,12 @@ fn parse<R: Read>(
     match reader {
         Reader::Results(results) => results.finish(tally),
         Reader::Census(census) => census.finish(tally),
+        Reader::Entries(entries) => entries.finish(tally),
         Reader::Tidy(tidy) => tidy.finish(tally),
         Reader::Schools(schools) => schools.finish(tally),
         Reader::Authorities(authorities) => authorities.finish(tally),
+        Reader::Chains(chains) => chains.finish(tally),
+        Reader::Links(links) => links.finish(tally),
     }
 }
 

@@ -11,7 +11,7 @@ use super::records::Row;
 use super::tally::Tally;
 use super::{FileKind, Parsed, Refusal, cells, facts};
 use crate::domain::{ImportId, LaCode, LaEstab, Phase, School, Urn};
-use crate::figures::{Block, BlockKey, EnglandScope, Place, Release, Stage};
+use crate::figures::{Block, BlockKey, EnglandScope, EntriesFile, Place, Release, Stage};
 
 /// What a row is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -178,7 +178,7 @@ impl<'a> Results<'a> {
         summary.year = Some(self.dated.year);
         summary.release = self.dated.release;
         summary.evidence = self.dated.evidence;
-        Ok(Parsed { summary, schools, las, blocks })
+        Ok(Parsed { summary, schools, las, blocks, entries: EntriesFile::default() })
     }
 
     /// What the row is of, or the column to blame and why.

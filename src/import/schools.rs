@@ -9,6 +9,7 @@ use super::results::{la, laestab, urn};
 use super::tally::Tally;
 use super::{AS_PUBLISHED, Parsed, Refusal, cells, facts};
 use crate::domain::{LaCode, LaEstab, Phase, School, SchoolStatus, Urn};
+use crate::figures::EntriesFile;
 
 /// The facts and the names of their columns, the spine's and GIAS's; `la__code_` equals `LA (code)`.
 const COLUMNS: [(Fact, &[&str]); 25] = [
@@ -126,7 +127,13 @@ impl<'a> Schools<'a> {
     pub(super) fn finish(self, tally: Tally) -> Result<Parsed, Refusal> {
         let mut summary = tally.finish(!self.found.is_empty())?;
         "columns of school information".clone_into(&mut summary.evidence);
-        Ok(Parsed { summary, schools: self.found, las: self.las.into_iter().collect(), blocks: Vec::new() })
+        Ok(Parsed {
+            summary,
+            schools: self.found,
+            las: self.las.into_iter().collect(),
+            blocks: Vec::new(),
+            entries: EntriesFile::default(),
+        })
     }
 
     fn school(&self, row: &Row, urn: Urn, la: LaCode, tally: &mut Tally) -> School {

@@ -13,7 +13,7 @@ use crate::figures::Code;
 const LISTED: usize = 1_000;
 
 /// Columns of free text, in which `K` or `x` is no code.
-const TEXT: [&str; 13] = [
+const TEXT: [&str; 45] = [
     "SCHNAME",
     "SCHNAME_AC",
     "OTHERSCHNAME",
@@ -27,6 +27,39 @@ const TEXT: [&str; 13] = [
     "POSTCODE",
     "TELNUM",
     "PCON_NAME",
+    // What tidy files say of the place and the pupils of a row: `z` there is no figure.
+    "time_period",
+    "time_identifier",
+    "geographic_level",
+    "country_code",
+    "country_name",
+    "region_code",
+    "region_name",
+    "old_la_code",
+    "new_la_code",
+    "la_name",
+    "school_laestab",
+    "school_name",
+    "establishment_type",
+    "establishment_type_group",
+    "education_investment_area_flag",
+    "priority_area_flag",
+    "breakdown_topic",
+    "breakdown",
+    "sex",
+    "gender",
+    "disadvantage",
+    "disadvantage_status",
+    "first_language",
+    "prior_attainment",
+    "mobility",
+    "free_school_meals",
+    "fsm_status",
+    "ethnicity_major",
+    "ethnicity_minor",
+    "sen_provision",
+    "sen_status",
+    "sen_primary_need",
 ];
 
 /// The summary of a file in the making.
@@ -43,7 +76,7 @@ impl Tally {
     pub(super) fn new(kind: FileKind, header: &Header) -> Self {
         let text = |name: &str| TEXT.iter().any(|known| known.eq_ignore_ascii_case(name));
         let coded = match kind {
-            FileKind::Schools => Vec::new(),
+            FileKind::Schools | FileKind::Chains | FileKind::Links => Vec::new(),
             _ => (0..header.len()).filter(|at| !text(header.name(*at))).collect(),
         };
         let summary = Summary {
@@ -57,6 +90,7 @@ impl Tally {
             figures: 0,
             codes: BTreeMap::new(),
             refused: Vec::new(),
+            chains: Vec::new(),
             remarks: Vec::new(),
         };
         Self { summary, codes: BTreeMap::new(), coded, unlisted: 0, short: 0 }
@@ -72,6 +106,13 @@ impl Tally {
             if let Cell::Code(code) = values.at(*at) {
                 *self.codes.entry(code).or_default() += 1;
             }
+        }
+    }
+
+    /// Counts a code that stands in place of a number, for families whose rows are not read cell by cell.
+    pub(super) fn code(&mut self, code: Code) {
+        if code != Code::Empty {
+            *self.codes.entry(code).or_default() += 1;
         }
     }
 

@@ -17,7 +17,7 @@ use super::records::Row;
 use super::tally::Tally;
 use super::{FileKind, Options, Parsed, Refusal, cells};
 use crate::domain::{ImportId, LaCode, School, Urn};
-use crate::figures::{BlockKey, Place, PupilGroup, Stage, TidyFamily, TidyRow, Year, tidy_catalogue};
+use crate::figures::{BlockKey, EntriesFile, Place, PupilGroup, Stage, TidyFamily, TidyRow, Year, tidy_catalogue};
 
 use breakdown::{Breakdowns, Pupils};
 use gather::{Gathered, Standing};
@@ -233,7 +233,7 @@ impl<'a> Tidy<'a> {
         }
         let mut schools: Vec<School> = self.schools.into_values().map(|(_, school)| school).collect();
         schools.sort_unstable_by_key(|school| school.urn);
-        Ok(Parsed { summary, schools, las: self.las.into_iter().collect(), blocks })
+        Ok(Parsed { summary, schools, las: self.las.into_iter().collect(), blocks, entries: EntriesFile::default() })
     }
 }
 

@@ -1,5 +1,5 @@
 //! Owns the Progress 8 bands: one scheme per span of years, as data.
-//! Must not know scores' sources. No report shows a computed band: DfE withholds some where it publishes the score.
+//! Must not know scores' sources.
 
 use crate::figures::Year;
 
@@ -19,6 +19,12 @@ pub enum Band {
 }
 
 impl Band {
+    /// The band that files' figures stand for, from 1 (well below average) to 5 (well above average).
+    pub fn numbered(number: f64) -> Option<Self> {
+        let all = [Self::WellBelow, Self::Below, Self::Average, Self::Above, Self::WellAbove];
+        all.into_iter().zip([1.0, 2.0, 3.0, 4.0, 5.0]).find(|(_, of)| (number - of).abs() < 0.5).map(|(band, _)| band)
+    }
+
     /// The words that people and JSON read.
     pub const fn label(self) -> &'static str {
         match self {

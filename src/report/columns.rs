@@ -69,6 +69,12 @@ const KEY_MEASURES: [(Stage, &[Measure]); 2] = [
     ),
 ];
 
+/// The measures whose gaps between pupil groups the overview shows where none are asked for.
+const GAP_MEASURES: [(Stage, &[Measure]); 2] = [
+    (Stage::Ks4, &[Measure::Attainment8, Measure::Progress8, Measure::EnglishMaths95, Measure::EnglishMaths94]),
+    (Stage::Ks2, &[Measure::RwmExpected, Measure::RwmHigher]),
+];
+
 /// The measures that rank higher and lower schools: the first that was made and published counts.
 const LEADING: [(Stage, &[Measure]); 2] =
     [(Stage::Ks4, &[Measure::Progress8, Measure::Attainment8]), (Stage::Ks2, &[Measure::RwmExpected])];
@@ -124,6 +130,17 @@ pub(super) fn overview_asks(stage: Stage, query: &Query) -> Result<Vec<Ask>, Pro
         return Ok(of_stage(&KEY_MEASURES, stage).iter().map(|measure| Ask::of(*measure, None)).collect());
     }
     asked_for(stage, query)
+}
+
+/// The measures whose gaps between pupil groups are shown: those asked for that are no numbers of pupils, or the
+/// stage's own.
+pub(super) fn gap_asks(stage: Stage, query: &Query) -> Vec<Ask> {
+    let own = of_stage(&GAP_MEASURES, stage).iter().map(|measure| Ask::of(*measure, None)).collect();
+    if query.measures.is_empty() {
+        return own;
+    }
+    let asked = asked_for(stage, query).unwrap_or(own);
+    asked.into_iter().filter(|ask| ask.info.kind != Kind::Count).collect()
 }
 
 fn asked_for(stage: Stage, query: &Query) -> Result<Vec<Ask>, Problem> {
@@ -210,7 +227,7 @@ pub(super) fn subject_asks(stage: Stage, subject: Subject, query: &Query) -> Res
 }
 
 /// The columns that any subject of the stage has, in the order that reports show them.
-pub(super) fn subject_columns(stage: Stage, query: &Query) -> Result<Vec<Column>, Problem> {
+pub(super) fn subject_columns(stage: Stage, query: &Query, entered: &[Measure]) -> Result<Vec<Column>, Problem> {
     let held: Vec<Ask> = Subject::of_stage(stage)
         .flat_map(|info| {
             info.columns(stage)
@@ -219,6 +236,7 @@ pub(super) fn subject_columns(stage: Stage, query: &Query) -> Result<Vec<Column>
                 .map(|column| ask_in_subject(info.subject, column))
         })
         .collect();
+    let held = held.into_iter().chain(entered_asks(entered, query));
     let place = |ask: &Ask| SUBJECT_COLUMNS.iter().position(|(id, ..)| *id == ask.column.id);
     let mut columns: Vec<(usize, Column)> = Vec::new();
     for ask in held {
@@ -234,6 +252,12 @@ pub(super) fn subject_columns(stage: Stage, query: &Query) -> Result<Vec<Column>
     Ok(columns.into_iter().map(|(_, column)| column).collect())
 }
 
+/// The columns of subjects that pupils were entered for, as far as the query asks for them.
+fn entered_asks<'a>(entered: &'a [Measure], query: &'a Query) -> impl Iterator<Item = Ask> + 'a {
+    let wanted = |measure: &&Measure| query.measures.is_empty() || query.measures.contains(measure);
+    entered.iter().filter(wanted).map(|measure| Ask::of(*measure, None))
+}
+
 /// Whether the query asks for a column: by the measure itself, or by a measure of the column's own name.
 fn wants(query: &Query, column: &SubjectColumn) -> bool {
     query.measures.is_empty()
@@ -242,6 +266,11 @@ fn wants(query: &Query, column: &SubjectColumn) -> bool {
 
 fn no_such_column(what: &str, ids: &str) -> Problem {
     Problem::new(format!("no figures of these measures are held for {what}"), format!("use one or more of {ids}"))
+}
+
+/// A column of numbers whose decimals, and unit where it has one, each cell's measure decides.
+pub(super) fn plain_column(id: &str, label: &str, short: &str) -> Column {
+    Column { id: id.to_owned(), label: label.to_owned(), short: short.to_owned(), unit: Unit::Points, decimals: 1 }
 }
 
 /// A column of the gap between a figure and its comparator, in the figure's own points.

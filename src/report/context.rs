@@ -211,6 +211,18 @@ pub(super) fn sections(scope: &Scope<'_>, notes: &mut Notes) -> Result<Vec<Secti
     }
     rows.extend(held(of(RowKind::England, Comparator::England.label(), None)));
     note(&intakes, notes);
+    for (at, column) in columns.iter().enumerate() {
+        let has = |kind: RowKind| {
+            let mut of_kind = rows.iter().filter(|row| row.kind == kind);
+            of_kind.any(|row| row.cells.get(at).is_some_and(|cell| cell.value().is_some()))
+        };
+        if has(RowKind::School) && !has(RowKind::Group) {
+            notes.say(format!(
+                "{}: the files do not say of how many pupils each percentage is, so that there is none of the group.",
+                column.label
+            ));
+        }
+    }
     Ok(vec![Section::of("rows", "Intake over the years", columns, rows)])
 }
 

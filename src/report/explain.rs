@@ -110,6 +110,23 @@ pub struct Part {
     pub origins: Vec<Origin>,
 }
 
+impl Part {
+    /// A number of which nothing else is known.
+    pub const fn of(name: String, value: Result<f64, Code>) -> Self {
+        Self {
+            name,
+            urn: None,
+            value,
+            pupils: None,
+            count: None,
+            limits: None,
+            weight: None,
+            why: None,
+            origins: Vec::new(),
+        }
+    }
+}
+
 /// What a figure was held against, and how.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {
@@ -186,8 +203,10 @@ pub fn explain(
     target: &Target,
 ) -> Result<Explanation, Problem> {
     let (section, row, column, cell) = found(report, target)?;
-    let scope = Scope::new(snapshot, query)?;
     let year = row.year.unwrap_or(report.year);
+    let entered = super::entries::behind(snapshot, query, row.subject.as_ref().or(report.subject.as_ref()), year)?;
+    let (snapshot, query) = entered.as_ref().map_or((snapshot, query), |(snapshot, query)| (snapshot, query));
+    let scope = Scope::new(snapshot, query)?;
     let told = figure::told((&scope, beside), report, (section, row, column, cell));
     let mut notes = told.notes;
     if report.weighting != super::Weighting::Pupils {

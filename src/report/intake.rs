@@ -255,3 +255,6 @@ impl SchoolIntake {
         self.values.iter().any(Option::is_some)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -133,3 +133,6 @@ impl Likeness {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,14 +15,22 @@ pub mod rounding;
 pub mod significance;
 
 mod addressed;
+mod against;
+mod changes;
 mod cohorts;
 mod columns;
 mod compare;
 mod context;
+mod counterparts;
+mod entries;
+mod gaps;
 mod grid;
 mod intake;
 mod intervention;
+mod judge;
 mod likeness;
+mod members;
+mod missing;
 mod monitoring;
 mod neighbours;
 mod notes;
@@ -30,6 +38,7 @@ mod order;
 mod overview;
 mod practice;
 mod query;
+mod rank_intervals;
 mod ranks;
 mod reading;
 mod schools;
@@ -38,6 +47,7 @@ mod shape;
 mod similar;
 mod similar_means;
 mod snapshot;
+mod sparkline;
 mod subject;
 mod subjects;
 mod support;
@@ -58,7 +68,7 @@ pub use snapshot::{Snapshot, SnapshotSchool, YearHeld};
 pub use words::{as_options, from_words, to_words};
 
 use crate::domain::Problem;
-use crate::figures::{Release, Stage, Year};
+use crate::figures::{Release, Stage, SubjectPick, Year};
 use notes::Notes;
 use scope::Scope;
 
@@ -86,6 +96,9 @@ pub fn resolved(snapshot: &Snapshot, query: &Query) -> Result<(Stage, Year, Rele
 ///
 /// As [`run`].
 pub fn run_beside(snapshot: &Snapshot, beside: Option<&Snapshot>, query: &Query) -> Result<Report, Problem> {
+    if let Some(dashboard) = entries::Dashboard::of(snapshot, query)? {
+        return entered(snapshot, query, &dashboard);
+    }
     let scope = Scope::new(snapshot, query)?;
     order::alphabetical(snapshot, query)?;
     let mut notes = Notes::default();
@@ -110,26 +123,56 @@ pub fn run_beside(snapshot: &Snapshot, beside: Option<&Snapshot>, query: &Query)
     if query.compare == Comparator::Similar {
         similar_means::note(&scope, &mut notes);
     }
-    let notes = notes.finish(&scope, &sections);
-    Ok(Report {
-        name: query.name,
-        group: scope.group.clone(),
-        stage: scope.stage,
-        year: scope.year,
-        release: scope.release,
-        pupils: query.pupils.to_string(),
-        pupils_label: query.pupils.label(),
-        compare: query.compare,
-        compare_pupils: query.compare_pupils,
-        weighting: query.weighting,
-        subject: chosen.map(Into::into),
-        subject_label: chosen.map(|subject| subject.info().label.to_owned()),
-        what_if: snapshot.what_if.clone(),
-        alphabetical: snapshot.alphabetical,
-        sections,
-        notes,
-        years: scope.years(),
-        stages: snapshot.stages.clone(),
-        other_stage: None,
-    })
+    let subject = chosen.map(|subject| (subject.into(), subject.info().label.to_owned()));
+    Ok(Answer { snapshot, subject, sections, notes }.of(&scope))
+}
+
+/// The dashboard of a subject that pupils were entered for.
+fn entered(snapshot: &Snapshot, query: &Query, dashboard: &entries::Dashboard) -> Result<Report, Problem> {
+    let scope = Scope::new(&dashboard.snapshot, query)?;
+    order::alphabetical(snapshot, query)?;
+    let mut notes = Notes::default();
+    let sections = dashboard.sections(&scope, &mut notes)?;
+    let subject = Some((SubjectPick::Entered(dashboard.pick.id.clone()), dashboard.pick.label.clone()));
+    Ok(Answer { snapshot, subject, sections, notes }.of(&scope))
+}
+
+/// What a report holds besides what its scope says.
+struct Answer<'a> {
+    snapshot: &'a Snapshot,
+    subject: Option<(SubjectPick, String)>,
+    sections: Vec<Section>,
+    notes: Notes,
+}
+
+impl Answer<'_> {
+    fn of(self, scope: &Scope<'_>) -> Report {
+        let Self { snapshot, subject, sections, notes } = self;
+        let notes = notes.finish(scope, &sections);
+        let query = scope.query;
+        let (subject, subject_label) = subject.unzip();
+        Report {
+            name: query.name,
+            group: scope.group.clone(),
+            stage: scope.stage,
+            year: scope.year,
+            release: scope.release,
+            pupils: query.pupils.to_string(),
+            pupils_label: query.pupils.label(),
+            compare: query.compare,
+            comparator: scope.comparator_name(),
+            compare_pupils: query.compare_pupils,
+            weighting: query.weighting,
+            subject,
+            subject_label,
+            what_if: snapshot.what_if.clone(),
+            alphabetical: snapshot.alphabetical,
+            sections,
+            notes,
+            years: scope.years(),
+            stages: snapshot.stages.clone(),
+            subjects: if query.name.shows_entries() { entries::subjects(scope, snapshot) } else { Vec::new() },
+            other_stage: None,
+        }
+    }
 }

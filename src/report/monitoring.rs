@@ -14,6 +14,7 @@ use super::pooling::{Pooled, Reading, count_behind, pool, usable};
 use super::reading::Reader;
 use super::scope::Scope;
 use super::significance::{Estimate, SMALLEST_TESTED, did, difference, gap_in_pupils, proportion};
+use super::similar_means::weights;
 use super::{Cell, Column, Lead, Row, RowKind, Section};
 
 /// The two years that are compared, and where known the one before them.
@@ -49,7 +50,8 @@ pub(super) fn sections(scope: &Scope<'_>, notes: &mut Notes) -> Result<Vec<Secti
         return Err(Problem::new("there are no two years to compare", "import the files of a further year"));
     };
     let group = group_side(scope, &asks, &before, &after, earlier.as_ref(), notes);
-    let others = others(scope, &asks, &span);
+    let mut others = others(scope, &asks, &span);
+    others.extend(matched(scope, &asks, &span, notes));
     say(scope, notes, &span);
     let rows = rows(&asks, &group, &others);
     let columns = columns(&span);
@@ -168,6 +170,58 @@ fn estimate(kind: Kind, reading: &Reading, otherwise: Option<f64>) -> Found {
     }
     let half_width = reading.limits.map(|(lower, upper)| (upper - lower) / 2.0).or(otherwise);
     Ok(Estimate { value, half_width: half_width.unwrap_or(f64::NAN) })
+}
+
+/// Schools outside the group with a similar intake, those near to any of its schools, together: of each measure
+/// those alone that have it in both years.
+fn matched(scope: &Scope<'_>, asks: &[Ask], span: &Span, notes: &mut Notes) -> Option<Side> {
+    let Some(similar) = scope.snapshot.similar.as_ref().filter(|similar| !similar.near.is_empty()) else {
+        notes.say("No intakes are known by which schools outside the group could be matched with its own.");
+        return None;
+    };
+    let mut urns: Vec<Urn> =
+        similar.near.values().flat_map(|near| &near.neighbours).map(|neighbour| neighbour.urn).collect();
+    urns.sort_unstable();
+    urns.dedup();
+    if urns.is_empty() {
+        notes.say("No school outside the group is of the kind of its schools: none could be matched.");
+        return None;
+    }
+    notes.say(format!(
+        "{} schools outside the group are matched with its schools by intake in {} ({}): up to {} for each, within {}.",
+        urns.len(),
+        similar.year,
+        weights(similar),
+        similar.likeness.neighbours,
+        similar.likeness.pool.label()
+    ));
+    let read = |year: Year| -> Vec<Vec<Reading>> {
+        let mut reader = Reader::new(scope, asks, year);
+        urns.iter().map(|urn| Place::School(*urn)).map(|place| reader.read(place, &scope.blocks(place, year))).collect()
+    };
+    let (before, after) = (read(span.before), read(span.after));
+    let earlier = span.earlier.map(read);
+    let mut side = Side {
+        label: "similar schools outside the group".to_owned(),
+        pupils: Vec::new(),
+        earlier: Vec::new(),
+        before: Vec::new(),
+        after: Vec::new(),
+    };
+    for (column, ask) in asks.iter().enumerate() {
+        let kind = ask.info.kind;
+        let at = |year: &[Vec<Reading>], school: usize| year.get(school).and_then(|it| it.get(column)).copied();
+        let has = |year: &[Vec<Reading>], school: usize| at(year, school).is_some_and(|it| usable(kind, &it).is_ok());
+        let both: Vec<usize> = (0..urns.len()).filter(|school| has(&before, *school) && has(&after, *school)).collect();
+        let pooled = |year: &[Vec<Reading>]| {
+            let readings: Vec<Reading> = both.iter().filter_map(|school| at(year, *school)).collect();
+            estimate_of_pool(kind, &pool(kind, &readings))
+        };
+        side.before.push(pooled(&before));
+        side.after.push(pooled(&after));
+        side.earlier.push(earlier.as_ref().map_or(Err(Code::NoFile), |year| pooled(year)));
+    }
+    Some(side)
 }
 
 /// The authority of most of the schools, and England.

@@ -4,15 +4,16 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::figures::{Code, Denominator, PupilFilter, PupilGroup, Release, Unit, Year};
+use crate::figures::{Code, Denominator, PupilGroup, Release, Unit, Year};
 
 use super::cohorts::coverage_unknown;
 use super::columns::{Ask, centre};
+use super::counterparts::in_a_sentence;
 use super::grid::Grid;
 use super::pooling::{LeftOut, Pooled};
 use super::rounding::grouped;
 use super::scope::Scope;
-use super::{Comparator, ReportName, RowKind, Section, compare};
+use super::{Comparator, ComparePupils, ReportName, RowKind, Section, Weighting, compare};
 
 /// From this many tests on, a reader must expect flags by chance.
 const MANY_TESTS: usize = 20;
@@ -57,6 +58,9 @@ const NOT_PUBLISHED: [(PupilGroup, &str); 7] = [
     (PupilGroup::NoSen, SEN),
 ];
 
+/// Lists whose figures are not those of the pupils asked for.
+const OF_OTHER_PUPILS: [&str; 2] = ["gaps", "missing"];
+
 const SEN: &str = "of special educational needs it holds numbers of pupils, not their results";
 
 const GRADES_OF: &str =
@@ -92,15 +96,32 @@ impl Notes {
         }
     }
 
+    /// Why nothing is compared: the comparator knows no such pupils, or no file has figures of them.
+    pub fn compared(&mut self, scope: &Scope<'_>, grid: &Grid<'_>) {
+        match &scope.compared {
+            Err(why) if scope.query.compare_pupils != ComparePupils::Same => {
+                self.say(format!("Nothing is compared: {why}."));
+            }
+            Ok(_) if scope.compares_others() && !grid.has_comparator() => self.say(format!(
+                "Nothing is compared: no file that is held has figures of {} for {}.",
+                scope.comparator_name(),
+                scope.year
+            )),
+            _ => {}
+        }
+    }
+
     /// What became of every school in the pooled figures of the report's year; `of` names a subject.
     pub fn figures(&mut self, scope: &Scope<'_>, asks: &[Ask], group: &[Pooled], of: &str) {
-        let centred = |ask: &Ask| scope.pupils.and_then(|pupils| centre(ask.info.measure, pupils)).is_some();
+        let centred = |ask: &Ask| scope.compared_pupils().and_then(|pupils| centre(ask.info.measure, pupils)).is_some();
         if scope.query.compare == Comparator::England && asks.iter().any(centred) {
             self.say(
                 "KS1 to KS2 progress is centred on 0: where files leave England's cell empty, 0 is the comparator.",
             );
         }
-        if asks.iter().any(|ask| ask.info.unit == Unit::Percent && ask.info.denominator == Denominator::Entries) {
+        if asks.iter().any(|ask| {
+            ask.subject.is_some() && ask.info.unit == Unit::Percent && ask.info.denominator == Denominator::Entries
+        }) {
             self.say(GRADES_OF);
         }
         if coverage_unknown(scope, asks) {
@@ -114,7 +135,7 @@ impl Notes {
             self.asked += 1;
             if pooled.schools < pooled.of {
                 let label = &ask.column.label;
-                let label = if of.is_empty() { label.clone() } else { format!("{of} {}", lower_first(label)) };
+                let label = if of.is_empty() { label.clone() } else { format!("{of} {}", in_a_sentence(label)) };
                 self.left_out.push((coverage(pooled, ask.counted_in()), label));
             }
         }
@@ -162,13 +183,11 @@ impl Notes {
         if scope.release == Release::Provisional {
             notes.push(format!("Provisional figures of {}: they may change until the final release.", scope.year));
         }
-        notes.extend(pupils_note(&scope.query.pupils, scope.pupils, sections));
+        notes.extend(pupils_note(scope, sections));
         notes.extend(passed_over(scope));
+        notes.extend(merged(scope));
         notes.extend(self.left_out_sentences());
-        notes.push(
-            "Group figures count every pupil once: scores are weighted by pupils, percentages are pupils over pupils (published numbers where there are any, else counted back from the percentage)."
-                .to_owned(),
-        );
+        notes.push(combining(scope).to_owned());
         let is_comparison = scope.query.name == ReportName::Compare;
         notes.push(if is_comparison { compare::MARKS.to_owned() } else { comparison(scope) });
         notes.extend(self.said);
@@ -190,7 +209,7 @@ impl Notes {
     /// What is said of the schools left out, and of schools counted once, of a group beside the report's own.
     pub fn left_out_in(self, group: &str) -> Vec<String> {
         let left_out = self.left_out_sentences();
-        left_out.into_iter().chain(self.said).map(|sentence| format!("{group}: {}", lower_first(&sentence))).collect()
+        left_out.into_iter().chain(self.said).map(|sentence| format!("{group}: {}", in_a_sentence(&sentence))).collect()
     }
 
     /// One sentence for all measures that the same schools are missing from.
@@ -254,9 +273,9 @@ fn source(scope: &Scope<'_>) -> String {
 }
 
 fn comparison(scope: &Scope<'_>) -> String {
-    let of = match scope.pupils {
-        Some(PupilGroup::All) | None => String::new(),
-        Some(group) => format!(" for the same pupils ({})", group.label()),
+    let of = match (scope.pupils, scope.compares_others()) {
+        (Some(PupilGroup::All) | None, false) | (_, true) => String::new(),
+        (Some(group), false) => format!(" for the same pupils ({})", group.label()),
     };
     let name = scope.comparator_name();
     let group = match (scope.query.compare, scope.las.len()) {
@@ -265,10 +284,37 @@ fn comparison(scope: &Scope<'_>) -> String {
         }
         _ => String::new(),
     };
-    let what = if scope.query.compare == Comparator::Group { "Schools are compared with" } else { "Compared with" };
+    let itself = scope.query.compare == Comparator::Group && !scope.compares_others();
+    let what = if itself { "Schools are compared with" } else { "Compared with" };
     format!(
         "{what} {name}{of}{group}: flags mark differences significant at the 95% level; none are set below 11 pupils or for scores without limits."
     )
+}
+
+/// How the group's figures come about.
+fn combining(scope: &Scope<'_>) -> &'static str {
+    match scope.query.weighting {
+        Weighting::Pupils => {
+            "Group figures count every pupil once: scores are weighted by pupils, percentages are pupils over pupils (published numbers where there are any, else counted back from the percentage)."
+        }
+        Weighting::Schools => {
+            "Group figures are the unweighted mean of the schools' figures, as DfE makes its averages of similar schools: every school counts once, whatever its size. Such a mean has no limits and is not tested; numbers of pupils and entries are added up."
+        }
+    }
+}
+
+/// Schools that several schools became: their years before are missing, and that is why.
+fn merged(scope: &Scope<'_>) -> Option<String> {
+    let merged = scope.schools.iter().filter(|school| scope.snapshot.merged.contains(&school.urn));
+    let names: Vec<&str> = merged.map(|school| school.name.as_str()).collect();
+    let figures = "what those had before is not counted as its own";
+    match names.as_slice() {
+        [] => None,
+        [one] => Some(format!("{one} was formed of several schools: {figures}.")),
+        [first @ .., last] => {
+            Some(format!("{} and {last} were each formed of several schools: {figures}.", first.join(", ")))
+        }
+    }
 }
 
 fn passed_over(scope: &Scope<'_>) -> Option<String> {
@@ -290,8 +336,9 @@ fn passed_over(scope: &Scope<'_>) -> Option<String> {
 }
 
 /// Says so when no school has a figure of the pupils asked for.
-fn pupils_note(filter: &PupilFilter, single: Option<PupilGroup>, sections: &[Section]) -> Option<String> {
-    let Some(group) = single else {
+fn pupils_note(scope: &Scope<'_>, sections: &[Section]) -> Option<String> {
+    let filter = &scope.query.pupils;
+    let Some(group) = scope.pupils else {
         return Some(format!(
             "Published data holds no figures for {}: it breaks results down by one pupil group at a time.",
             filter.label()
@@ -299,8 +346,10 @@ fn pupils_note(filter: &PupilFilter, single: Option<PupilGroup>, sections: &[Sec
     };
     let ours = sections
         .iter()
+        .filter(|section| !OF_OTHER_PUPILS.contains(&section.id))
         .flat_map(|section| &section.rows)
-        .filter(|row| !matches!(row.kind, RowKind::La | RowKind::England));
+        .filter(|row| !matches!(row.kind, RowKind::La | RowKind::England | RowKind::Similar))
+        .filter(|row| !(scope.compares_others() && row.name == scope.comparator_name()));
     let nothing = ours.flat_map(|row| &row.cells).all(|cell| cell.value().is_none());
     if group == PupilGroup::All || !nothing {
         return None;
@@ -313,13 +362,4 @@ fn pupils_note(filter: &PupilFilter, single: Option<PupilGroup>, sections: &[Sec
 fn capital(sentence: &str) -> String {
     let mut rest = sentence.chars();
     rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
-}
-
-/// "Grades 9–4" within a sentence: "grades 9–4"; names such as "EBacc" keep their capitals.
-fn lower_first(label: &str) -> String {
-    let mut rest = label.chars();
-    match (rest.next(), rest.clone().next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(rest).collect(),
-        _ => label.to_owned(),
-    }
 }

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 
 use crate::figures::{Code, Kind};
 
+use super::Weighting;
+use super::significance::wilson;
+
 /// What one place has of one measure: a value with what stands behind it, or why there is none.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reading {
@@ -96,12 +99,18 @@ pub fn three_years(newest_first: [Option<(f64, f64)>; 3]) -> Option<f64> {
 
 /// Combines the readings of schools; every one that is not in the answer is counted with its reason.
 pub fn pool<'a>(kind: Kind, readings: impl IntoIterator<Item = &'a Reading>) -> Pooled {
+    pool_by(Weighting::Pupils, kind, readings)
+}
+
+/// The same by pupils, or as the plain mean of the schools' values that DfE makes of similar schools: without limits,
+/// for it is no figure of these pupils. Numbers of pupils and entries are added up either way.
+pub fn pool_by<'a>(weighting: Weighting, kind: Kind, readings: impl IntoIterator<Item = &'a Reading>) -> Pooled {
     let mut left_out = BTreeMap::new();
     let mut members: Vec<(f64, f64, &Reading)> = Vec::new();
     let mut of = 0;
     for reading in readings {
         of += 1;
-        match usable(kind, reading) {
+        match usable_by(weighting, kind, reading) {
             Ok((value, pupils)) => members.push((value, pupils, reading)),
             Err(why) => *left_out.entry(why).or_insert(0) += 1,
         }
@@ -109,15 +118,25 @@ pub fn pool<'a>(kind: Kind, readings: impl IntoIterator<Item = &'a Reading>) -> 
     let reading = if members.is_empty() {
         Reading::withheld(common_code(&left_out))
     } else {
-        match kind {
-            Kind::Score => pooled_score(&members),
-            Kind::Percentage => pooled_percentage(&members),
-            Kind::Count => pooled_count(&members),
+        match (weighting, kind) {
+            (_, Kind::Count) => pooled_count(&members),
             // A band is of one school's score; that of several is the band of their pooled score.
-            Kind::Band => Reading::withheld(Code::Na),
+            (_, Kind::Band) => Reading::withheld(Code::Na),
+            (Weighting::Schools, _) => mean_of_schools(&members),
+            (Weighting::Pupils, Kind::Score) => pooled_score(&members),
+            (Weighting::Pupils, Kind::Percentage) => pooled_percentage(&members),
         }
     };
     Pooled { reading, schools: members.len(), of, left_out }
+}
+
+/// Value and denominator of a reading that can be combined, or why it cannot. A plain mean of schools needs no
+/// denominator.
+pub(super) fn usable_by(weighting: Weighting, kind: Kind, reading: &Reading) -> Result<(f64, f64), LeftOut> {
+    match (weighting, usable(kind, reading), reading.content) {
+        (Weighting::Schools, Err(LeftOut::NoDenominator), Ok(value)) => Ok((value, f64::NAN)),
+        (_, usable, _) => usable,
+    }
 }
 
 /// Value and denominator of a reading that can be pooled, or why it cannot.
@@ -165,13 +184,19 @@ fn pooled_percentage(members: &[(f64, f64, &Reading)]) -> Reading {
         .iter()
         .map(|(percent, n, reading)| (*n, reading.count.unwrap_or_else(|| count_behind(*percent, *n))))
         .collect();
+    let (pupils, count) = shares.iter().fold((0.0, 0.0), |(n, k), (of, seen)| (n + of, k + seen));
     Reading {
         content: percentage(&shares).ok_or(Code::NothingToPool),
-        pupils: Some(shares.iter().map(|(n, _)| n).sum()),
-        count: Some(shares.iter().map(|(_, k)| k).sum()),
-        limits: None,
+        pupils: Some(pupils),
+        count: Some(count),
+        limits: wilson(count, pupils),
         decimals: None,
     }
+}
+
+fn mean_of_schools(members: &[(f64, f64, &Reading)]) -> Reading {
+    let alike: Vec<(f64, f64)> = members.iter().map(|(x, ..)| (1.0, *x)).collect();
+    Reading { content: mean(&alike).ok_or(Code::NothingToPool), ..pooled_count(members) }
 }
 
 fn pooled_count(members: &[(f64, f64, &Reading)]) -> Reading {

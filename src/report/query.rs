@@ -62,6 +62,11 @@ impl ReportName {
         REPORTS.iter().find(|(name, ..)| *name == self).map_or("overview", |(_, id, _)| id)
     }
 
+    /// Whether it shows the subjects that pupils were entered for.
+    pub const fn shows_entries(self) -> bool {
+        matches!(self, Self::Subjects | Self::Subject)
+    }
+
     /// The label of its tab.
     pub fn label(self) -> &'static str {
         REPORTS.iter().find(|(name, ..)| *name == self).map_or("Overview", |(_, _, label)| label)

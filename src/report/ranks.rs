@@ -7,6 +7,7 @@ use super::columns::{Ask, gap_column, subject_ask, subject_ranks};
 use super::grid::Grid;
 use super::notes::Notes;
 use super::overview::MOST_LISTED;
+use super::rank_intervals;
 use super::scope::Scope;
 use super::significance::gap_in_pupils;
 use super::{Cell, Column, Comparator, Content, Row, RowKind, Section};
@@ -14,6 +15,8 @@ use super::{Cell, Column, Comparator, Content, Row, RowKind, Section};
 /// One subject's gap in the ranking column, and its row.
 struct Ranked {
     gap: f64,
+    /// The limits of the gap.
+    limits: Option<(f64, f64)>,
     row: Row,
 }
 
@@ -30,7 +33,7 @@ pub(super) fn sections(scope: &Scope<'_>, notes: &mut Notes) -> [Section; 2] {
         format!("Subjects cannot be set above or below {comparator}: there is no figure to hold them against.")
     } else {
         format!(
-            "Higher and lower subjects are ranked by the gap between the group and {comparator} in {label}; the gap in pupils is cut towards nought."
+            "Higher and lower subjects are ranked by the gap between the group and {comparator} in {label}; the gap in pupils is cut towards nought; best and worst rank among the subjects follow from the limits, as those of schools do."
         )
     });
     let higher = ranked.iter().filter(|at| at.gap > 0.0).take(MOST_LISTED).map(|at| at.row.clone()).collect();
@@ -67,6 +70,7 @@ fn list_columns(scope: &Scope<'_>, lead: &str, more: &[&str], comparator: &str) 
         let gap = gap_column(format!("{}_gap", column.id), &column);
         columns.extend([column, gap]);
     }
+    columns.extend(rank_intervals::columns());
     columns
 }
 
@@ -87,6 +91,10 @@ fn ranked(scope: &Scope<'_>, lead: &str, more: &[&str]) -> Vec<Ranked> {
     let group = grid.group_row(String::new());
     let mut ranked: Vec<Ranked> =
         subjects.iter().filter_map(|(info, places)| ranked_subject(&grid, &asks, &group, info, places)).collect();
+    let intervals = rank_intervals::ranks(&ranked.iter().map(|at| at.limits).collect::<Vec<_>>());
+    for (at, rank) in ranked.iter_mut().zip(intervals) {
+        at.row.cells.extend(rank_intervals::cells(rank));
+    }
     ranked.sort_by(|left, right| right.gap.total_cmp(&left.gap));
     ranked
 }
@@ -103,11 +111,14 @@ fn ranked_subject(
     let (lead, more) = places.split_first()?;
     let lead = (*lead)?;
     let value = value_at(lead)?;
-    let gap = value.value()? - against(lead)?;
+    let comparator = against(lead)?;
+    let gap = value.value()? - comparator;
+    let limits = value.limits.map(|(lower, upper)| (lower - comparator, upper - comparator));
     let share = asks.get(lead).is_some_and(|ask| ask.info.kind == Kind::Percentage);
     let in_pupils = value.pupils.filter(|_| share).map(|pupils| gap_in_pupils(gap, pupils));
     let absent = Cell::withheld(Code::NotInData);
-    let mut cells = vec![value, derived(against(lead), absent), derived(Some(gap), absent), derived(in_pupils, absent)];
+    let mut cells =
+        vec![value, derived(Some(comparator), absent), derived(Some(gap), absent), derived(in_pupils, absent)];
     for place in more {
         let value = place.and_then(value_at).unwrap_or(absent);
         let gap = value.value().zip(place.and_then(against)).map(|(value, against)| value - against);
@@ -118,7 +129,7 @@ fn ranked_subject(
         schools: value.schools,
         ..Row::of(RowKind::Subject, info.label, cells)
     };
-    Some(Ranked { gap, row })
+    Some(Ranked { gap, limits, row })
 }
 
 /// A derived number; where there is none, the reason why `from` has no value, or that the data lacks the comparator.

@@ -1,13 +1,13 @@
 //! Owns what one place has of each asked column in one year: the figure, or why there is none.
 //! Must not know groups, comparators or rows.
 
-use crate::figures::{Block, Code, Figure, FigureKey, Measure, Place, Stage, Unit, Year};
+use crate::figures::{Block, Code, Figure, FigureKey, Kind, Place, PupilGroup, Stage, Unit, Year};
 
 use super::cohorts::pupils_of;
 use super::columns::Ask;
-use super::pooling::Reading;
+use super::pooling::{Reading, count_behind};
 use super::scope::Scope;
-use super::significance::score_limits;
+use super::significance::{score_limits, wilson};
 
 /// Reads the same columns of one year for place after place.
 ///
@@ -28,13 +28,18 @@ struct Wanted<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// For the columns `asks` of one year.
+    /// For the columns `asks` of one year, of the pupils asked for.
     pub fn new(scope: &'a Scope<'a>, asks: &'a [Ask], year: Year) -> Self {
+        Self::of(scope, asks, year, scope.pupils)
+    }
+
+    /// For the columns `asks` of one year, of these pupils; none: pupils that no data holds figures of.
+    pub fn of(scope: &'a Scope<'a>, asks: &'a [Ask], year: Year, pupils: Option<PupilGroup>) -> Self {
         let columns = asks
             .iter()
             .map(|ask| Wanted {
                 ask,
-                key: scope.pupils.map(|pupils| FigureKey { measure: ask.info.measure, subject: ask.subject, pupils }),
+                key: pupils.map(|pupils| FigureKey { measure: ask.info.measure, subject: ask.subject, pupils }),
                 made: ask.info.measure.not_made(year).is_none(),
                 last_seen_at: 0,
             })
@@ -83,7 +88,7 @@ fn reading(figure: &Figure, stage: Stage, place: Place, year: Year, ask: &Ask) -
     // Arithmetic on a value that is no number would spread; what no file can mean is an empty cell.
     let content = figure.value.and_then(|value| if value.is_finite() { Ok(value) } else { Err(Code::Empty) });
     let limits = figure.limits.map(|limits| (limits.lower, limits.upper));
-    let derived = || derived_limits(ask.info.measure, place, year, content.ok()?, figure.pupils?);
+    let derived = || derived_limits(ask, place, year, content.ok()?, (figure.pupils?, figure.count));
     let as_published = ask.column.unit == Unit::Percent && stage == Stage::Ks4;
     Reading {
         content,
@@ -94,10 +99,21 @@ fn reading(figure: &Figure, stage: Stage, place: Place, year: Year, ask: &Ask) -
     }
 }
 
-/// Limits of a school's score from the national deviation, where the file has none and the deviation is known.
+/// Limits of a school's figure where the file has none: of a percentage by Wilson's interval, of a score from the
+/// national deviation where that is known.
 ///
 /// DfE uses the deviation of all pupils for every pupil group as well.
-fn derived_limits(measure: Measure, place: Place, year: Year, score: f64, pupils: f64) -> Option<(f64, f64)> {
-    let deviation = measure.national_deviation(year)?;
-    matches!(place, Place::School(_)).then(|| score_limits(score, pupils, deviation)).flatten()
+fn derived_limits(ask: &Ask, place: Place, year: Year, value: f64, (n, k): (f64, Option<f64>)) -> Option<(f64, f64)> {
+    if !matches!(place, Place::School(_)) {
+        return None;
+    }
+    match ask.info.kind {
+        Kind::Score => score_limits(value, n, ask.info.measure.national_deviation(year)?),
+        // A percentage is published rounded: its interval reaches at least as far as the rounded value.
+        Kind::Percentage => {
+            let (lower, upper) = wilson(k.unwrap_or_else(|| count_behind(value, n)), n)?;
+            Some((lower.min(value), upper.max(value)))
+        }
+        Kind::Count | Kind::Band => None,
+    }
 }

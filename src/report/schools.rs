@@ -32,7 +32,8 @@ pub(super) fn side_by_side(
         intakes.extend(&mut rows, scope.year);
     }
     order::sort(&mut rows, &columns, &scope.query.sort)?;
-    let mut below = vec![grid.group_row(scope.group.name.clone())];
+    let mut below = vec![grid.group_row(scope.group_name())];
+    below.extend(grid.group_compared_row());
     below.extend(grid.similar_row());
     below.extend(grid.la_rows());
     below.extend(grid.england_rows());
@@ -41,6 +42,7 @@ pub(super) fn side_by_side(
     }
     rows.extend(below);
     notes.twins(&grid);
+    notes.compared(scope, &grid);
     notes.figures(scope, asks, &grid.group, "");
     Ok(vec![Section::of("rows", title, columns, rows)])
 }

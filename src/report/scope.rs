@@ -6,7 +6,8 @@ use std::collections::HashSet;
 use crate::domain::{LaCode, Phase, Problem, Urn};
 use crate::figures::{Block, EnglandScope, Place, PupilGroup, Release, Stage, Year};
 
-use super::{Comparator, GroupRef, Query, Snapshot, SnapshotSchool};
+use super::counterparts::{compared, in_a_sentence};
+use super::{Comparator, ComparePupils, GroupRef, Query, Snapshot, SnapshotSchool, Weighting};
 
 /// Phases that have no pupils at the end of a stage. Middle schools are deemed primary or secondary, so a
 /// school is only passed over where no file of the stage holds it either.
@@ -26,6 +27,8 @@ pub(super) struct Scope<'a> {
     pub release: Release,
     /// The one pupil group asked for; none where the query combines several.
     pub pupils: Option<PupilGroup>,
+    /// The pupils of the comparator, or why there are none.
+    pub compared: Result<PupilGroup, String>,
     /// The schools of the report, by name.
     pub schools: Vec<&'a SnapshotSchool>,
     /// Schools of the group whose phase does not reach this stage.
@@ -47,7 +50,8 @@ impl<'a> Scope<'a> {
         let (schools, passed_over) = schools_of(snapshot, stage);
         let (las, main_la) = las_of(snapshot, &schools);
         let pupils = query.pupils.single();
-        Ok(Self { snapshot, query, group, stage, year, release, pupils, schools, passed_over, las, main_la })
+        let compared = compared(&query.pupils, query.compare_pupils);
+        Ok(Self { snapshot, query, group, stage, year, release, pupils, compared, schools, passed_over, las, main_la })
     }
 
     /// The same for the pupils of one group.
@@ -92,20 +96,54 @@ impl<'a> Scope<'a> {
         self.las.iter().find(|(code, _)| *code == la).map_or_else(|| format!("LA {la}"), |(_, name)| name.clone())
     }
 
+    /// The pupils of the comparator; none where there are none, which [`Scope::compared`] gives the reason for.
+    pub fn compared_pupils(&self) -> Option<PupilGroup> {
+        self.compared.as_ref().ok().copied()
+    }
+
+    /// Whether the comparator's pupils are others than those of the report.
+    pub fn compares_others(&self) -> bool {
+        self.query.compare_pupils != ComparePupils::Same && self.compared_pupils() != self.pupils
+    }
+
+    /// A place of the comparator, with its pupils where they are not those of the report.
+    pub fn with_pupils(&self, place: &str) -> String {
+        match (&self.compared, self.compares_others()) {
+            (Ok(pupils), true) => format!("{place}, {}", in_a_sentence(pupils.label())),
+            (Err(_), true) => format!("{place}, {}", self.query.compare_pupils.label()),
+            (_, false) => place.to_owned(),
+        }
+    }
+
+    /// The group's schools together as people read it: a mean of schools is called one.
+    pub fn group_name(&self) -> String {
+        self.weighted(&self.group.name)
+    }
+
+    /// The name of a mean of schools, which says so where it is not one of pupils.
+    pub fn weighted(&self, name: &str) -> String {
+        match self.query.weighting {
+            Weighting::Pupils => name.to_owned(),
+            Weighting::Schools => format!("{name}, {}", Weighting::Schools.label()),
+        }
+    }
+
     /// The comparator as people read it in this group.
     pub fn comparator_name(&self) -> String {
-        match (self.query.compare, self.las.as_slice()) {
+        let place = match (self.query.compare, self.las.as_slice()) {
             (Comparator::La, [(_, name)]) => name.clone(),
             (Comparator::La, _) => "each school's local authority".to_owned(),
-            (Comparator::Group, _) => self.group.name.clone(),
+            (Comparator::Group, _) => self.group_name(),
+            (Comparator::Similar, _) => self.weighted(Comparator::Similar.label()),
             (other, _) => other.label().to_owned(),
-        }
+        };
+        self.with_pupils(&place)
     }
 
     /// The comparator of the group as a whole, as people read it.
     pub fn group_comparator_name(&self) -> String {
         match (self.query.compare, self.main_la) {
-            (Comparator::La, Some(la)) => self.la_name(la),
+            (Comparator::La, Some(la)) => self.with_pupils(&self.la_name(la)),
             _ => self.comparator_name(),
         }
     }

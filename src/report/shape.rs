@@ -239,6 +239,8 @@ pub struct Report {
     pub pupils_label: String,
     /// What figures are held against.
     pub compare: Comparator,
+    /// That as people read it in this group, with its pupils where they are others than the report's.
+    pub comparator: String,
     /// Which of its pupils.
     pub compare_pupils: ComparePupils,
     /// How schools are combined.
@@ -259,6 +261,8 @@ pub struct Report {
     pub years: Vec<Year>,
     /// Stages that the group has figures of.
     pub stages: Vec<Stage>,
+    /// The subjects that a dashboard can be asked for, with their labels; empty in reports that are of none.
+    pub subjects: Vec<(SubjectPick, String)>,
     /// The same report of the other stage, for groups of both phases where no stage was asked for.
     pub other_stage: Option<Box<Report>>,
 }

@@ -6,13 +6,15 @@ use super::pooling::settled;
 
 mod difference;
 
-pub use difference::{Estimate, did, difference, fisher_p, proportion, two_proportions_flag, two_proportions_z};
+pub use difference::{
+    Estimate, did, difference, fisher_p, proportion, shares_difference, two_proportions_flag, two_proportions_z,
+};
 
 /// Fewer pupils than this get no flag.
 pub const SMALLEST_TESTED: f64 = 11.0;
 
 /// The standard normal quantile of a two-sided 5% test, as DfE uses it.
-const Z95: f64 = 1.96;
+pub const Z95: f64 = 1.96;
 
 /// Below this expected variance nP(1−P) the normal approximation gives way to the exact binomial.
 pub(super) const SMALLEST_VARIANCE: f64 = 5.0;

@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
-use crate::domain::{LaCode, LaEstab, Phase, Urn};
-use crate::figures::{Block, Figure, FigureKey, Place, Release, Stage, Year};
+use crate::domain::{ImportId, LaCode, LaEstab, Phase, Urn};
+use crate::figures::{Block, Course, EntriesBlock, Figure, FigureKey, Place, Release, Stage, Year};
 
 use super::{GroupRef, SimilarSchools};
 
@@ -52,6 +52,14 @@ pub struct Snapshot {
     /// A school's block stands under the URN that the group lists, also where the file had an earlier or a
     /// later URN of the same school.
     pub blocks: HashMap<(Place, Year), Vec<Block>>,
+    /// Entries by subject, by place and year, the newest import first; places stand as they do in `blocks`.
+    pub entries: HashMap<(Place, Year), Vec<EntriesBlock>>,
+    /// The courses that entries are of, by import.
+    pub courses: HashMap<ImportId, Vec<Course>>,
+    /// Years with entries of at least one of the schools, newest first.
+    pub entry_years: Vec<YearHeld>,
+    /// Schools that several schools became: what those had before is not theirs.
+    pub merged: Vec<Urn>,
     /// Census blocks of the schools by place and year, the newest import first; read for reports that show intakes.
     pub census: HashMap<(Place, Year), Vec<Block>>,
     /// The schools with a similar intake, read for reports that look at them; their figures stand in `blocks`.
@@ -67,6 +75,29 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// The same group and schools with other figures.
+    pub(super) fn with_blocks(&self, years: Vec<YearHeld>, blocks: HashMap<(Place, Year), Vec<Block>>) -> Self {
+        Self {
+            group: self.group.clone(),
+            stage: self.stage,
+            stages: self.stages.clone(),
+            schools: self.schools.clone(),
+            las: self.las.clone(),
+            years,
+            blocks,
+            entries: HashMap::new(),
+            courses: HashMap::new(),
+            entry_years: Vec::new(),
+            census: HashMap::new(),
+            similar: None,
+            merged: self.merged.clone(),
+            alphabetical: self.alphabetical,
+            formed: self.formed,
+            what_if: self.what_if.clone(),
+            outside: self.outside.clone(),
+        }
+    }
+
     /// The figure of a place in a year, from the newest import that has it.
     pub fn figure(&self, place: Place, year: Year, key: FigureKey) -> Option<&Figure> {
         self.blocks.get(&(place, year))?.iter().find_map(|block| block.figure(key))

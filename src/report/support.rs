@@ -9,7 +9,8 @@ use crate::figures::{Code, Kind, PupilGroup, SubjectPick, Unit};
 use super::addressed::{Line, Tested, groups, lines, tested};
 use super::notes::Notes;
 use super::scope::Scope;
-use super::{Cell, Column, Flag, Lead, Row, RowKind, Section};
+use super::similar_means::weights;
+use super::{Cell, Column, FAR, Flag, Lead, Row, RowKind, Section};
 
 /// The most that one school gives, and the most that it gets.
 const MOST_GIVEN: usize = 2;
@@ -31,7 +32,7 @@ struct Need<'t, 'a> {
 pub(super) fn sections(scope: &Scope<'_>, notes: &mut Notes) -> Result<Vec<Section>, Problem> {
     let (lines, groups) = (lines(scope)?, groups(scope));
     let all = tested(scope, &lines, &groups);
-    let needs = needs(&lines, &all);
+    let needs = needs(scope, &lines, &all);
     let met = paired(&all, &needs);
     notes.say(format!(
         "A school needs support where it is significantly below {}; who could give it is significantly better in the same, and not below. At most {MOST_GIVEN} pairings are given and {MOST_GOT} got by a school; of each school's needs the deepest in each subject counts.",
@@ -40,11 +41,18 @@ pub(super) fn sections(scope: &Scope<'_>, notes: &mut Notes) -> Result<Vec<Secti
     notes.say(
         "A pairing is a proposal to talk about, from figures of one year: whether the better school's pupils and means are alike enough, its people know.",
     );
-    Ok(vec![pairs(&lines, &all, &needs, &met), balance(&all, &needs, &met), unmet(&lines, &needs, &met)])
+    notes.say(match &scope.snapshot.similar {
+        Some(similar) => format!(
+            "Schools of another kind (phase, selection, sex of entry) are not paired; those with a similar intake come first. Distance weighs {}; beyond {FAR} two intakes are not called similar.",
+            weights(similar)
+        ),
+        None => "Intakes are not known: whether two schools are alike is for their people to say.".to_owned(),
+    });
+    Ok(vec![pairs(scope, &lines, &all, &needs, &met), balance(&all, &needs, &met), unmet(&lines, &needs, &met)])
 }
 
 /// Each school's deepest need in each subject, at most so many as it can get, then in the order of depth.
-fn needs<'t, 'a>(lines: &[Line], all: &'t [Tested<'a>]) -> Vec<Need<'t, 'a>> {
+fn needs<'t, 'a>(scope: &Scope<'_>, lines: &[Line], all: &'t [Tested<'a>]) -> Vec<Need<'t, 'a>> {
     let mut better: BTreeMap<(usize, PupilGroup), Vec<usize>> = BTreeMap::new();
     for (at, one) in all.iter().enumerate().filter(|(_, one)| one.flag != Flag::Below) {
         better.entry((one.line, one.pupils)).or_default().push(at);
@@ -65,7 +73,8 @@ fn needs<'t, 'a>(lines: &[Line], all: &'t [Tested<'a>]) -> Vec<Need<'t, 'a>> {
         }
         let candidates = better.get(&(one.line, one.pupils)).map_or(&[][..], Vec::as_slice);
         let helps = |at: &&usize| all.get(**at).is_some_and(|other| other.is_better_than(one, kind));
-        let helpers = candidates.iter().filter(helps).copied().collect();
+        let able: Vec<usize> = candidates.iter().filter(helps).copied().collect();
+        let helpers = alike_first(scope, all, one.school.urn, able);
         deepest.insert(key, Need { of: one, depth, helpers });
     }
     let mut by_depth: Vec<Need<'t, 'a>> = deepest.into_values().collect();
@@ -78,6 +87,22 @@ fn needs<'t, 'a>(lines: &[Line], all: &'t [Tested<'a>]) -> Vec<Need<'t, 'a>> {
         *count <= MOST_GOT
     });
     by_depth
+}
+
+/// Those whose intake is like the school's first, the best of them first; schools of another kind cannot help.
+fn alike_first(scope: &Scope<'_>, all: &[Tested<'_>], of: Urn, able: Vec<usize>) -> Vec<usize> {
+    let Some(similar) = &scope.snapshot.similar else { return able };
+    let likened = |at: usize| all.get(at).and_then(|one| similar.between(of, one.school.urn));
+    let mut known: Vec<(bool, usize)> =
+        able.into_iter().filter_map(|at| likened(at).map(|likened| (likened.is_far(), at))).collect();
+    known.sort_by_key(|(far, _)| *far);
+    known.into_iter().map(|(_, at)| at).collect()
+}
+
+/// The distance of two schools' intakes, where it is known.
+fn distance(scope: &Scope<'_>, one: Urn, other: Urn) -> Cell {
+    let likened = scope.snapshot.similar.as_ref().and_then(|similar| similar.between(one, other));
+    likened.map_or(Cell::withheld(Code::NotInData), |likened| Cell { decimals: Some(2), ..Cell::of(likened.distance) })
 }
 
 /// For each need the one that meets it, by position among those tested; none where nobody can.
@@ -135,19 +160,27 @@ fn column(id: &str, label: &str, short: &str, unit: Unit, decimals: u8) -> Colum
     Column { id: id.to_owned(), label: label.to_owned(), short: short.to_owned(), unit, decimals }
 }
 
-fn pairs(lines: &[Line], all: &[Tested<'_>], needs: &[Need<'_, '_>], met: &[Option<usize>]) -> Section {
+fn pairs(
+    scope: &Scope<'_>,
+    lines: &[Line],
+    all: &[Tested<'_>],
+    needs: &[Need<'_, '_>],
+    met: &[Option<usize>],
+) -> Section {
     let columns = vec![
         column("value", "Its figure", "Its own", Unit::Points, 1),
         column("helper_value", "Figure of who could help", "Helper's", Unit::Points, 1),
         column("gap", "Gap between the two", "Gap", Unit::Points, 1),
         column("gap_pupils", "That gap in its pupils", "Gap, pupils", Unit::Pupils, 0),
+        column("distance", "Distance of the intakes", "Distance", Unit::Points, 2),
     ];
     let mut rows: Vec<Row> = needs
         .iter()
         .zip(met)
         .filter_map(|(need, helper)| {
             let helper = all.get((*helper)?)?;
-            pair_row(lines.get(need.of.line)?, need, helper)
+            let row = pair_row(lines.get(need.of.line)?, need, helper)?;
+            Some(with_distance(row, distance(scope, need.of.school.urn, helper.school.urn)))
         })
         .collect();
     rows.sort_by_key(|row| (row.name.to_lowercase(), row.urn));
@@ -158,6 +191,11 @@ fn pairs(lines: &[Line], all: &[Tested<'_>], needs: &[Need<'_, '_>], met: &[Opti
         Lead { id: "helper", label: "Who could help".to_owned() },
     ];
     section
+}
+
+fn with_distance(mut row: Row, distance: Cell) -> Row {
+    row.cells.push(distance);
+    row
 }
 
 fn pair_row(line: &Line, need: &Need<'_, '_>, helper: &Tested<'_>) -> Option<Row> {

@@ -9,7 +9,7 @@ use crate::figures::{
     Subject, Year,
 };
 
-use super::{GroupRef, Snapshot, SnapshotSchool, YearHeld};
+use super::{GroupRef, IntakeSources, RawIntake, Snapshot, SnapshotSchool, YearHeld};
 
 /// The academic year that ends in `end`.
 pub fn year(end: u16) -> Year {
@@ -124,6 +124,23 @@ impl Build {
     pub fn done(self) -> Snapshot {
         self.snapshot
     }
+}
+
+/// Sources by which prior attainment and per cent disadvantaged alone are known of schools.
+pub fn intake_sources() -> IntakeSources {
+    let key = BlockKey {
+        stage: Stage::Ks4,
+        place: Place::School(urn(100_001)),
+        year: year(2018),
+        release: Release::Final,
+        import: ImportId(1),
+    };
+    let mut figures = vec![
+        (FigureKey::of(Measure::CohortShare, PupilGroup::Disadvantaged), value(10.0, 100.0)),
+        (FigureKey::of(Measure::PriorAverage, PupilGroup::All), value(28.0, 100.0)),
+    ];
+    figures.sort_by_key(|(key, _)| *key);
+    IntakeSources::choose(&[RawIntake::read(&[&Block { key, line: 2, figures }], &[])])
 }
 
 /// Three schools of which one is suppressed, with North Yorkshire and England, in 2016/17 and 2015/16.

@@ -4,14 +4,18 @@ use super::Comparator::{England, EnglandAll, Group, La};
 use super::testing::{Build, ENGLAND, bare, between, code, la, small, urn, value, year};
 use super::*;
 use crate::domain::Phase;
-use crate::figures::{Code, Figure, Measure, Place, PupilFilter, PupilGroup, Release, Stage, Subject};
+use crate::figures::{Code, Figure, Measure, Place, PupilFilter, PupilGroup, Release, Stage, Subject, Unit};
 
 mod aims;
 mod cohorts;
+mod comparators;
 mod compare;
 mod explain;
 mod invariants;
 mod missing;
+mod overview;
+mod practice;
+mod uncertainty;
 
 fn query(name: ReportName, measures: &[Measure]) -> Query {
     Query { measures: measures.to_vec(), ..Query::of(name) }
@@ -183,12 +187,24 @@ fn limits_come_from_the_national_deviation_where_files_have_none() {
 }
 
 #[test]
-fn the_overview_has_its_six_lists() {
+fn the_overview_has_its_lists() {
     let report = answer(&small(), &query(ReportName::Overview, &THREE));
     let ids: Vec<&str> = report.sections.iter().map(|section| section.id).collect();
-    assert_eq!(ids, ["headlines", "trend", "higher_schools", "lower_schools", "higher_subjects", "lower_subjects"]);
+    assert_eq!(
+        ids.join(" "),
+        "headlines trend higher_schools lower_schools higher_subjects lower_subjects changes gaps missing"
+    );
     let headlines = section(&report, "headlines");
-    assert_eq!(names(headlines), ["North group", "North group, 2015/16", "England (state-funded)", "North Yorkshire"]);
+    assert_eq!(
+        names(headlines),
+        [
+            "North group",
+            "North group, 2015/16",
+            "Change since 2015/16, in points",
+            "England (state-funded)",
+            "North Yorkshire"
+        ]
+    );
     near(cell(headlines, "North group, 2015/16", "attainment8"), 45.0);
     let trend = section(&report, "trend");
     assert_eq!(names(trend), ["2016/17", "2015/16"]);

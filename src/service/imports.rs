@@ -152,7 +152,10 @@ impl Service {
         for block in &mut parsed.blocks {
             block.key.import = id;
         }
-        stage_import(self.store.as_ref(), id, &parsed.schools, &parsed.blocks)?;
+        for block in &mut parsed.entries.blocks {
+            block.key.import = id;
+        }
+        stage_import(self.store.as_ref(), id, &parsed.schools, &parsed.blocks, &parsed.entries)?;
         self.change(who, |commit| {
             let held = read::<ImportRecord>(self.store.as_ref(), keys::import(id))?;
             let published = ImportRecord { state: ImportState::Published, ..record.clone() };
@@ -175,6 +178,7 @@ impl Service {
         let summary = &parsed.summary;
         let mut las: BTreeMap<LaCode, String> =
             parsed.schools.iter().map(|school| (school.la, String::new())).collect();
+        las.remove(&LaCode::NOT_STATED);
         las.extend(parsed.las.iter().cloned());
         let mut record = ImportRecord {
             id: ImportId(0),
@@ -193,6 +197,7 @@ impl Service {
             at: self.now(),
             state: ImportState::Staging,
             las: las.into_iter().collect(),
+            chains: summary.chains.clone(),
         };
         loop {
             let mut commit = Commit::new();

@@ -79,6 +79,7 @@ impl Service {
 fn in_words(query: &Query, report: &Report) -> String {
     let mut words = vec![report.name.id().to_owned(), report.stage.to_string(), report.year.to_string()];
     words.extend([report.release.to_string(), report.pupils.clone()]);
+    words.extend(report.other_stage.as_ref().map(|other| format!("with {} {}", other.stage, other.year)));
     words.extend(query.subject.as_ref().map(|subject| subject.id().to_owned()));
     // Schools read this entry: it counts what was supposed, and names neither school nor group that they may not see.
     words.extend(supposed("without", query.without.len()));

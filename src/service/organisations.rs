@@ -13,7 +13,7 @@ use super::{Service, ServiceError, Trouble, no_school};
 impl Service {
     /// Local authorities, academy chains and FFT, by code; those that came with imports included.
     pub(super) fn list_organisations(&self) -> Result<Vec<Organisation>, ServiceError> {
-        let mut found = self.imported_authorities();
+        let mut found = self.imported_organisations();
         scan_all::<Organisation>(self.store.as_ref(), keys::organisations(), &mut |_, organisation| {
             found.insert(organisation.code, organisation);
             Ok(())
@@ -32,6 +32,7 @@ impl Service {
         let published = self.published();
         let imported = match code {
             OrgCode::La(la) => published.authorities().get(&la).map(|name| authority(la, name.as_ref())),
+            OrgCode::Chain(uid) => published.chains().get(&uid).map(|name| Organisation { code, name: name.clone() }),
             _ => None,
         };
         imported.ok_or_else(|| ServiceError::not_found("organisation", &code.to_string()))
@@ -93,15 +94,21 @@ impl Service {
         }
         Ok(match code {
             OrgCode::La(la) => self.published().authorities().get(&la).cloned().flatten(),
+            OrgCode::Chain(uid) => self.published().chains().get(&uid).cloned(),
             _ => None,
         })
     }
 
-    /// Authorities that a published import named or whose schools it brought.
-    fn imported_authorities(&self) -> BTreeMap<OrgCode, Organisation> {
+    /// Authorities that a published import named or whose schools it brought, and the academy chains that one named.
+    fn imported_organisations(&self) -> BTreeMap<OrgCode, Organisation> {
         let published = self.published();
         let held = published.authorities().iter();
-        held.map(|(la, name)| (OrgCode::La(*la), authority(*la, name.as_ref()))).collect()
+        let authorities = held.map(|(la, name)| (OrgCode::La(*la), authority(*la, name.as_ref())));
+        let chain = |(uid, name): (&u32, &String)| {
+            let code = OrgCode::Chain(*uid);
+            (code, Organisation { code, name: name.clone() })
+        };
+        authorities.chain(published.chains().iter().map(chain)).collect()
     }
 }
 

@@ -13,6 +13,7 @@ pub(super) struct Published {
     stamp: u64,
     records: HashMap<ImportId, ImportRecord>,
     authorities: BTreeMap<LaCode, Option<String>>,
+    chains: BTreeMap<u32, String>,
 }
 
 impl Published {
@@ -27,7 +28,9 @@ impl Published {
                 *slot = Some(name.clone());
             }
         }
-        Self { stamp, records, authorities }
+        let named = by_number.iter().flat_map(|record| &record.chains);
+        let chains = named.map(|(uid, name)| (*uid, name.clone())).collect();
+        Self { stamp, records, authorities, chains }
     }
 
     /// Grows whenever an import is published or taken back.
@@ -50,14 +53,16 @@ impl Published {
         self.records.values()
     }
 
-    /// How far to trust what an import says of schools: school information over results over census, then newer
-    /// years over older ones; none when it is not published.
+    /// How far to trust what an import says of schools: school information over results over census over lists of
+    /// links and chains (0), then newer years over older ones; none when it is not published.
     pub fn rank(&self, import: ImportId) -> Option<(u8, u16, ImportId)> {
         let record = self.records.get(&import)?;
         let kind = match record.kind.as_str() {
-            "schools" => 2,
-            "census" => 0,
-            _ => 1,
+            "schools" => 3,
+            "census" | "entries" => 1,
+            // They name neither a school nor where it lies.
+            "chains" | "links" => 0,
+            _ => 2,
         };
         Some((kind, record.year.map_or(0, crate::figures::Year::end), import))
     }
@@ -65,6 +70,11 @@ impl Published {
     /// The authorities that imports brought, with their names where a file gave one.
     pub fn authorities(&self) -> &BTreeMap<LaCode, Option<String>> {
         &self.authorities
+    }
+
+    /// The academy chains that imports brought, with the name that the newest gave.
+    pub fn chains(&self) -> &BTreeMap<u32, String> {
+        &self.chains
     }
 
     /// The import that brought the file with this SHA-256.

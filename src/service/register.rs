@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock, PoisonError};
 
-use crate::domain::{LaEstab, Phase, School, SchoolStatus, Urn};
+use crate::domain::{LaCode, LaEstab, Phase, School, SchoolStatus, Urn};
 use crate::store::{
     Commit, KnownAs, MAX_COMMIT, MAX_WRITES, SchoolFacts, Write, keys, read_schools, remove_schools, scan_all,
     write_schools,
@@ -112,6 +112,10 @@ impl Service {
             }
             Ok(())
         })?;
+        // A number that only links or chains name is no school that could be found.
+        if facts.iter().all(|((kind, ..), _)| *kind == 0) {
+            return Ok(None);
+        }
         facts.sort_by_key(|(rank, _)| *rank);
         Ok(facts.into_iter().map(|(_, said)| said).reduce(overlay))
     }
@@ -147,7 +151,7 @@ fn overlay(below: School, above: School) -> School {
         urn: above.urn,
         laestab: above.laestab.or(below.laestab),
         name: text(below.name, above.name),
-        la: above.la,
+        la: if above.la == LaCode::NOT_STATED { below.la } else { above.la },
         phase: if above.phase == Phase::Unknown { below.phase } else { above.phase },
         kind: text(below.kind, above.kind),
         status: if above.status == SchoolStatus::Unknown { below.status } else { above.status },
@@ -160,6 +164,7 @@ fn overlay(below: School, above: School) -> School {
         admissions: text(below.admissions, above.admissions),
         religion: text(below.religion, above.religion),
         other_urns,
+        chain: above.chain.or(below.chain),
     }
 }
 

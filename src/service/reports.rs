@@ -57,6 +57,8 @@ pub(super) struct Scope {
 pub(super) struct Choice {
     /// The stage asked for.
     pub stage: Option<Stage>,
+    /// Entries by subject are read as well.
+    pub entries: bool,
     /// A release asked for, with the year that it is asked for (none: the newest).
     pub release: Option<(Release, Option<Year>)>,
     /// The similar schools asked for.
@@ -68,7 +70,7 @@ pub(super) struct Choice {
 impl Choice {
     /// What a query needs.
     pub fn of(query: &Query) -> Self {
-        let lists = matches!(query.name, ReportName::Similar | ReportName::Practice);
+        let lists = matches!(query.name, ReportName::Similar | ReportName::Practice | ReportName::Support);
         let outside = query.name == ReportName::Monitoring;
         let wanted = lists || outside || query.compare == Comparator::Similar;
         let over_years = matches!(query.name, ReportName::Overview | ReportName::Subjects);
@@ -81,6 +83,7 @@ impl Choice {
         };
         Self {
             stage: query.stage,
+            entries: query.name.shows_entries(),
             release: query.release.map(|release| (release, query.year)),
             nearby: wanted.then_some(nearby),
             census: wanted || query.intake || query.name == ReportName::Context,
@@ -92,9 +95,29 @@ impl Service {
     /// A report for whoever asks; that it was looked at is kept before it is handed out.
     pub(super) fn report(&self, who: &Who, pick: &str, query: &Query, deed: Deed) -> Result<Report, ServiceError> {
         let (group, scope) = self.scope_of(who, pick, query)?;
-        let report = self.answered(&scope, query)?;
+        let mut report = self.answered(&scope, query)?;
+        self.add_other_stage(&scope, query, &mut report)?;
         self.keep_looks(who, (&group, &scope), (query, &report), deed)?;
         Ok(report)
+    }
+
+    /// The overview of the other stage, where the group has figures of both and neither was asked for; measures are of
+    /// one stage, and so is a query that names them.
+    fn add_other_stage(&self, scope: &Scope, query: &Query, report: &mut Report) -> Result<(), ServiceError> {
+        let both = query.name == ReportName::Overview && query.stage.is_none() && query.measures.is_empty();
+        let Some(stage) = report.stages.iter().copied().find(|stage| both && *stage != report.stage) else {
+            return Ok(());
+        };
+        let asked = Query { stage: Some(stage), ..query.clone() };
+        match self.answered(scope, &asked) {
+            Ok(other) => report.other_stage = Some(Box::new(other)),
+            // A year or release that only one of the stages has is shown of that one.
+            Err(refused) if refused.trouble == Trouble::Invalid => {
+                report.notes.push(format!("{stage} is not shown: {}.", refused.what));
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(())
     }
 
     pub(super) fn answered(&self, scope: &Scope, query: &Query) -> Result<Report, ServiceError> {
@@ -136,7 +159,7 @@ impl Service {
             shelf.snapshots.push_front(((scope.clone(), choice), Arc::clone(&snapshot)));
             let mut blocks = 0;
             let kept = shelf.snapshots.iter().take_while(|(_, snapshot)| {
-                blocks += snapshot.blocks.len();
+                blocks += snapshot.blocks.len() + snapshot.entries.len();
                 blocks <= BLOCKS_KEPT
             });
             let kept = kept.count().max(1);

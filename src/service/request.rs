@@ -91,6 +91,8 @@ pub struct SchoolSearch {
     pub text: String,
     /// Only this local authority.
     pub la: Option<LaCode>,
+    /// Only this academy chain, by GIAS group UID.
+    pub chain: Option<u32>,
     /// Only this phase.
     pub phase: Option<Phase>,
     /// Leave out closed schools.

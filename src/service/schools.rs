@@ -22,6 +22,7 @@ impl Service {
         let words: Vec<&str> = text.split_whitespace().collect();
         let wanted = |school: &School| {
             search.la.is_none_or(|la| school.la == la)
+                && search.chain.is_none_or(|chain| school.chain == Some(chain))
                 && search.phase.is_none_or(|phase| school.phase == phase)
                 && !(search.open_only && school.status == SchoolStatus::Closed)
         };

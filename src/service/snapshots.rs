@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::domain::{LaCode, OrgCode, School, Urn};
-use crate::figures::{Block, EnglandScope, Place, Release, Stage, Year};
+use crate::figures::{Block, BlockKey, EnglandScope, Place, Release, Stage, Year};
 use crate::report::{Snapshot, SnapshotSchool, YearHeld};
 use crate::store::{keys, read_blocks_of, shared};
 
+use super::entries::EntriesHeld;
+use super::lineage::Way;
 use super::reports::{Choice, Scope};
 use super::{Service, ServiceError};
 
@@ -16,11 +18,13 @@ use super::{Service, ServiceError};
 const STAGES: [Stage; 2] = [Stage::Ks2, Stage::Ks4];
 
 /// A school as files may know it.
-struct Known {
-    urn: Urn,
+pub(super) struct Known {
+    pub urn: Urn,
     /// Every URN under which files may know it, its own first.
-    names: Vec<Urn>,
+    pub names: Vec<Urn>,
     ages: Option<(u8, u8)>,
+    /// Several schools became this one.
+    merged: bool,
 }
 
 impl Known {
@@ -61,8 +65,16 @@ impl Service {
         for (place, found) in comparators.iter().zip(self.published_blocks(stage, &comparators)?) {
             file_blocks(&mut blocks, *place, found, &years);
         }
+        let held = if choice.entries && stage == Stage::Ks4 {
+            self.entries_held(&urns, &comparators, choice)?
+        } else {
+            EntriesHeld::default()
+        };
         let outside = self.outside(scope, stage, &years, &mut blocks)?;
         let years = years.iter().rev().map(|(year, release)| YearHeld { year: *year, release: *release }).collect();
+        // Where nothing but entries is held, their years are those of the reports.
+        let years: Vec<YearHeld> = years;
+        let years = if years.is_empty() { held.years.clone() } else { years };
         let mut snapshot = Snapshot {
             group: Some(scope.group.clone()),
             stage: Some(stage),
@@ -71,8 +83,12 @@ impl Service {
             las: named,
             years,
             blocks,
+            entries: held.entries,
+            courses: held.courses,
+            entry_years: held.years,
             census: HashMap::new(),
             similar: None,
+            merged: urns.iter().filter(|known| known.merged).map(|known| known.urn).collect(),
             alphabetical: scope.alphabetical,
             formed: scope.formed,
             what_if: scope.what_if.clone(),
@@ -122,13 +138,15 @@ impl Service {
         let read = shared(&urns, &|urn| -> Result<_, ServiceError> {
             let school = self.school(*urn)?;
             let own = self.own_urns(*urn, school.as_ref(), apart, successors)?;
+            let merged = school.as_ref().map(|school| self.is_merged(school)).transpose()?.unwrap_or_default();
             let ages = school.as_ref().and_then(|school| school.ages);
-            Ok((shown_school(*urn, school), Known { urn: *urn, names: own, ages }))
+            Ok((shown_school(*urn, school), Known { urn: *urn, names: own, ages, merged }))
         })?;
         Ok(read.into_iter().unzip())
     }
 
-    /// The URNs under which files may know the school: its own first, then those that share its DfE number.
+    /// The URNs under which files may know the school: its own first, then those that share its DfE number, then those
+    /// that links between schools name as the same school.
     ///
     /// One that is in the group in its own right (`apart`) is left out, so that nothing is counted twice, and nothing
     /// shown that its own permission keeps back. URNs are given in order: a higher one is the school's successor, which
@@ -144,6 +162,15 @@ impl Service {
         if let Some(laestab) = school.and_then(|school| school.laestab) {
             let counts = |other: &Urn| !apart.contains(other) && (successors || *other < urn);
             urns.extend(self.urns_of(laestab)?.into_iter().filter(counts));
+        }
+        if let Some(school) = school {
+            let elsewhere = |urn: Urn| apart.contains(&urn);
+            let mut linked = self.lineage(school, Way::Back, &elsewhere)?;
+            if successors {
+                linked.extend(self.lineage(school, Way::Forward, &elsewhere)?);
+            }
+            linked.retain(|urn| !urns.contains(urn));
+            urns.extend(linked);
         }
         Ok(urns)
     }
@@ -162,9 +189,11 @@ impl Service {
                     if found.load(Ordering::Relaxed) {
                         break;
                     }
-                    let (from, to) = keys::blocks_of(stage, Place::School(*urn));
-                    if !self.store.scan(&from, &to, 1)?.items.is_empty() {
-                        found.store(true, Ordering::Relaxed);
+                    let place = Place::School(*urn);
+                    for (from, to) in [keys::blocks_of(stage, place), keys::entries_of(stage, place)] {
+                        if !self.store.scan(&from, &to, 1)?.items.is_empty() {
+                            found.store(true, Ordering::Relaxed);
+                        }
                     }
                 }
                 Ok(())
@@ -205,9 +234,14 @@ impl Service {
 /// Without a year a release is asked for in the newest that holds it. Where the year does not hold it, the year
 /// keeps its latest: the report then says which releases are held.
 fn chosen_releases(own: &[(Urn, Vec<Block>)], choice: Choice) -> BTreeMap<Year, Release> {
+    chosen_of(own.iter().flat_map(|(_, blocks)| blocks).map(|block| block.key), choice)
+}
+
+/// As [`chosen_releases`], from the keys of what the schools have.
+pub(super) fn chosen_of(own: impl Iterator<Item = BlockKey>, choice: Choice) -> BTreeMap<Year, Release> {
     let mut held: BTreeMap<Year, BTreeSet<Release>> = BTreeMap::new();
-    for block in own.iter().flat_map(|(_, blocks)| blocks) {
-        held.entry(block.key.year).or_default().insert(block.key.release);
+    for key in own {
+        held.entry(key.year).or_default().insert(key.release);
     }
     let asked = choice.release.and_then(|(release, year)| {
         let holds = |(_, releases): &(&Year, &BTreeSet<Release>)| releases.contains(&release);
@@ -257,7 +291,6 @@ fn shown_school(urn: Urn, school: Option<School>) -> SnapshotSchool {
 mod tests {
     use super::*;
     use crate::domain::ImportId;
-    use crate::figures::BlockKey;
 
     /// The release of each year, where 2016/17 and 2017/18 are final (2016/17 also revised) and 2018/19 provisional.
     fn chosen(release: Option<(Release, Option<u16>)>) -> Vec<(u16, Release)> {
@@ -280,7 +313,8 @@ mod tests {
             block(2019, Release::Provisional),
         ];
         let release = release.map(|(release, end)| (release, end.map(|end| Year::ending(end).unwrap())));
-        let years = chosen_releases(&[(urn, blocks)], Choice { stage: None, release, nearby: None, census: false });
+        let choice = Choice { stage: None, entries: false, release, nearby: None, census: false };
+        let years = chosen_releases(&[(urn, blocks)], choice);
         years.into_iter().map(|(year, release)| (year.end(), release)).collect()
     }
 

@@ -6,9 +6,9 @@ use std::thread;
 
 use super::commit::{Commit, scan_all, scan_some};
 use super::records::{BlockFigures, Extent, SchoolFacts};
-use super::{Key, MAX_COMMIT, MAX_VALUE, MAX_WRITES, Store, StoreError, Write, keys};
+use super::{Key, MAX_COMMIT, MAX_VALUE, MAX_WRITES, Store, StoreError, Write, entries, keys};
 use crate::domain::{ImportId, School};
-use crate::figures::{Block, BlockKey, Place, Stage, Year};
+use crate::figures::{Block, BlockKey, EntriesFile, Place, Stage, Year};
 
 /// The most threads that read blocks at once.
 const MOST_READERS: usize = 4;
@@ -97,6 +97,7 @@ pub fn stage_import(
     import: ImportId,
     schools: &[School],
     blocks: &[Block],
+    brought: &EntriesFile,
 ) -> Result<usize, StoreError> {
     let mut records = schools
         .iter()
@@ -110,6 +111,7 @@ pub fn stage_import(
             commit.put_block(block)?;
             Ok(commit.into_writes())
         }))
+        .chain(entries::records(import, brought))
         .peekable();
     let mut number = next_list(store, import)?;
     let mut failure = None;
@@ -122,7 +124,7 @@ pub fn stage_import(
         })
     });
     store.commit_batches(&mut batches)?;
-    failure.map_or(Ok(schools.len() + blocks.len()), Err)
+    failure.map_or(Ok(schools.len() + blocks.len() + brought.blocks.len()), Err)
 }
 
 fn next_list(store: &dyn Store, import: ImportId) -> Result<u32, StoreError> {

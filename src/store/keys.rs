@@ -11,11 +11,12 @@ use crate::figures::{BlockKey, Place, Stage, Year};
 pub type Range = (Key, Key);
 
 /// The letter of every kind of key with the word for what lies there.
-pub const KINDS: [(u8, &str); 18] = [
+pub const KINDS: [(u8, &str); 20] = [
     (b'a', "audit entry"),
     (b'b', "block of figures"),
     (b'c', "counter"),
     (b'd', "shelf of schools"),
+    (b'e', "entries by subject"),
     (b'f', "facts of a school"),
     (b'g', "group"),
     (b'h', "head of the audit log"),
@@ -24,6 +25,7 @@ pub const KINDS: [(u8, &str); 18] = [
     (b'm', "mail"),
     (b'n', "URN by DfE number"),
     (b'o', "organisation"),
+    (b'q', "courses of an import"),
     (b'r', "notice in an inbox"),
     (b's', "school"),
     (b'u', "user"),
@@ -44,7 +46,7 @@ pub fn kind_word(letter: u8) -> Option<&'static str> {
 pub fn describe(key: &[u8]) -> String {
     let (letter, rest) = key.split_first().map_or((0, key), |(letter, rest)| (*letter, rest));
     let word = kind_word(letter).unwrap_or("record of an unknown kind");
-    if let Some(block) = block_key(key) {
+    if let Some(block) = block_key(key).or_else(|| entries_key(key)) {
         return format!("{word} of {}", describe_block(&block));
     }
     let mut text = format!("{word} ");
@@ -217,9 +219,13 @@ pub fn import_index_key(key: &[u8]) -> Option<(ImportId, u32)> {
 
 /// A block of figures; one place's years lie together, each year's releases in order, the newest import last.
 pub fn block(of: &BlockKey) -> Key {
+    placed(b'b', of)
+}
+
+fn placed(letter: u8, of: &BlockKey) -> Key {
     let (kind, number) = codes::place(of.place);
     key(
-        b'b',
+        letter,
         &[
             &[codes::stage(of.stage), kind],
             &number.to_be_bytes(),
@@ -232,8 +238,12 @@ pub fn block(of: &BlockKey) -> Key {
 
 /// Every block of a place at a stage.
 pub fn blocks_of(stage: Stage, place: Place) -> Range {
+    at_place(b'b', stage, place)
+}
+
+fn at_place(letter: u8, stage: Stage, place: Place) -> Range {
     let (kind, number) = codes::place(place);
-    beginning(key(b'b', &[&[codes::stage(stage), kind], &number.to_be_bytes()]))
+    beginning(key(letter, &[&[codes::stage(stage), kind], &number.to_be_bytes()]))
 }
 
 /// Every block of a place at a stage in a year.
@@ -244,8 +254,37 @@ pub fn blocks_in(stage: Stage, place: Place, year: Year) -> Range {
 
 /// What a key made by [`block`] stands for.
 pub fn block_key(key: &[u8]) -> Option<BlockKey> {
+    placed_key(b'b', key)
+}
+
+/// Entries by subject of a place, in the order of blocks of figures.
+pub fn entries(of: &BlockKey) -> Key {
+    placed(b'e', of)
+}
+
+/// The entries of a place at a stage.
+pub fn entries_of(stage: Stage, place: Place) -> Range {
+    at_place(b'e', stage, place)
+}
+
+/// What a key made by [`entries`] stands for.
+pub fn entries_key(key: &[u8]) -> Option<BlockKey> {
+    placed_key(b'e', key)
+}
+
+/// Some of the courses that an import's entries are of; the lists of an import follow each other.
+pub fn courses(import: ImportId, number: u32) -> Key {
+    key(b'q', &[&import.0.to_be_bytes(), &number.to_be_bytes()])
+}
+
+/// Every course of an import, in order.
+pub fn courses_of(import: ImportId) -> Range {
+    beginning(key(b'q', &[&import.0.to_be_bytes()]))
+}
+
+fn placed_key(letter: u8, key: &[u8]) -> Option<BlockKey> {
     let [stage, kind, n0, n1, n2, n3, y0, y1, release, i0, i1, i2, i3]: [u8; 13] =
-        key.strip_prefix(b"b")?.try_into().ok()?;
+        key.strip_prefix(&[letter])?.try_into().ok()?;
     Some(BlockKey {
         stage: codes::word(stage).ok()?,
         place: codes::place_of(kind, u32::from_be_bytes([n0, n1, n2, n3])).ok()?,

@@ -8,6 +8,7 @@ mod check;
 mod codec;
 mod codes;
 mod commit;
+mod entries;
 pub mod keys;
 mod limits;
 mod memory;
@@ -22,10 +23,11 @@ pub use blocks::{read_blocks, read_blocks_in, read_blocks_of, shared, stage_impo
 pub use chain::{Chain, log_end, log_entries, verify_log};
 pub use check::{Health, check};
 pub use commit::{Commit, Each, Read, read, scan_all};
+pub use entries::{read_courses, read_entries_of};
 pub use memory::MemoryStore;
 pub use records::{
-    Announcement, AuditEntry, AuditHead, BlockFigures, Counter, Deed, Extent, ImportRecord, ImportState, Inverse,
-    KnownAs, LetterTemplate, Mail, MailStanding, Message, Record, SchoolFacts, Shelf, Undo,
+    Announcement, AuditEntry, AuditHead, BlockEntries, BlockFigures, Counter, Courses, Deed, Extent, ImportRecord,
+    ImportState, Inverse, KnownAs, LetterTemplate, Mail, MailStanding, Message, Record, SchoolFacts, Shelf, Undo,
 };
 pub use shelves::{read_school, read_schools, remove_schools, write_schools};
 pub use sled_store::{SledStore, open};

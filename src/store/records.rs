@@ -4,6 +4,7 @@
 mod audit;
 mod block;
 mod bytes;
+mod entries;
 mod group;
 mod import;
 mod letter;
@@ -14,6 +15,7 @@ mod view;
 
 pub use audit::{AuditEntry, AuditHead, Counter, Deed, Inverse, KnownAs, Undo};
 pub use block::BlockFigures;
+pub use entries::{BlockEntries, Courses};
 pub use import::{Extent, ImportRecord, ImportState};
 pub use letter::LetterTemplate;
 pub use people::{SchoolFacts, Shelf};
@@ -70,6 +72,8 @@ pub(super) fn verify(value: &[u8]) -> Result<u8, StoreError> {
         Mail::KIND => reads::<Mail>,
         <crate::domain::Notice as Record>::KIND => reads::<crate::domain::Notice>,
         BlockFigures::KIND => reads::<BlockFigures>,
+        BlockEntries::KIND => reads::<BlockEntries>,
+        Courses::KIND => reads::<Courses>,
         Counter::KIND => reads::<Counter>,
         KnownAs::KIND => reads::<KnownAs>,
         Extent::KIND => reads::<Extent>,

@@ -5,6 +5,7 @@ mod authorities;
 mod census;
 mod dating;
 mod denominators;
+mod entries;
 mod refusals;
 mod rows;
 mod schools;

@@ -414,3 +414,31 @@ fn a_wide_file_gives_the_band_as_well() {
     assert_eq!(band(school(900_002)), Err(Code::Supp));
     assert_eq!(band(Place::La(LaCode::new(999).unwrap())), Err(Code::Empty));
 }
+
+#[test]
+fn shares_that_a_file_does_not_state_come_from_its_numbers_of_pupils() {
+    let mut sheet = old();
+    sheet
+        .row(&[("t_pupils", "90")])
+        .row(&[("sex", "Girls"), ("t_pupils", "40")])
+        .row(&[("sex", "Boys"), ("t_pupils", "c")])
+        .row(&[("prior_attainment", "Low"), ("t_pupils", "9")]);
+    let parsed = import(OLD, &sheet.text);
+    let share = |pupils| figure(&parsed, school(900_001), Measure::CohortShare, pupils);
+    let girls = share(PupilGroup::Girls).unwrap();
+    assert_eq!((girls.value, girls.decimals, girls.pupils, girls.count), (Ok(44.4), 1, Some(90.0), Some(40.0)));
+    assert_eq!((girls.line, girls.column), (3, sheet.column("t_pupils")));
+    assert_eq!([PupilGroup::All, PupilGroup::Boys, PupilGroup::PriorLow].map(share), [None; 3]);
+}
+
+#[test]
+fn codes_of_the_place_and_the_pupils_are_not_counted() {
+    let mut sheet = old();
+    sheet.row(&[("t_pupils", "c")]);
+    let parsed = import(OLD, &sheet.text);
+    let named = sheet.common.len() + 1;
+    // Three further cells say z and are of the place.
+    let others = ["country_code", "country_name", "new_la_code"].len();
+    assert_eq!(parsed.summary.codes["z"], (sheet.names.len() - named - others) as u64);
+    assert_eq!(parsed.summary.codes["c"], 1);
+}

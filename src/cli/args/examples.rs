@@ -101,6 +101,15 @@ Examples:
 
 A word that is not known (a pupil group, a measure, a subject, a column) is answered with the list of those that are.";
 
+pub(super) const VIEW: &str = "\
+Examples:
+  collaborate view save --name \"Maths gaps\" report schools --group \"Coast\" --pupils disadvantaged --sort progress8:asc
+  collaborate view run \"Maths gaps\"
+  collaborate view run \"Maths gaps\" --output gaps.csv
+  collaborate view list
+
+A view keeps what is asked, never a figure: each time it is made anew, with what you may see then.";
+
 pub(super) const AUDIT: &str = "\
 Examples:
   collaborate audit list --group \"Coast\" --kind view --since 2026-11-01     who looked this month

@@ -24,6 +24,9 @@ pub(in crate::cli) enum GroupCommand {
         /// A school in it; repeat it for each
         #[arg(long = "school", value_name = "URN")]
         schools: Vec<Urn>,
+        /// All schools of an academy chain, such as AC:1234; repeat it for each
+        #[arg(long = "chain", value_name = "ORG")]
+        chains: Vec<OrgCode>,
         /// A user of the owner who may view it; repeat it for each
         #[arg(long = "viewer", value_name = "EMAIL")]
         viewers: Vec<Email>,
@@ -64,8 +67,11 @@ pub(in crate::cli) enum GroupCommand {
         /// Its id or its name
         group: String,
         /// The schools
-        #[arg(value_name = "URN", required = true)]
+        #[arg(value_name = "URN", required_unless_present = "chains")]
         schools: Vec<Urn>,
+        /// All schools of an academy chain, such as AC:1234; repeat it for each
+        #[arg(long = "chain", value_name = "ORG")]
+        chains: Vec<OrgCode>,
     },
     /// Take schools out
     RemoveSchool {

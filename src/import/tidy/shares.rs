@@ -20,6 +20,7 @@ pub(super) fn settle(blocks: &mut [Block]) {
             .filter_map(|(key, figure)| Some((key.pupils, figure.value.ok()?)))
             .collect();
         let cohort = |pupils| cohorts.iter().find(|(of, _)| *of == pupils).map(|(_, pupils)| *pupils);
+        add_shares(block);
         for (key, figure) in &mut block.figures {
             if key.measure == Measure::CohortShare && figure.pupils.is_none() {
                 figure.pupils = cohort(PupilGroup::All).filter(|all| fits(figure, *all));
@@ -28,6 +29,33 @@ pub(super) fn settle(blocks: &mut [Block]) {
             }
         }
     }
+}
+
+/// The shares of the cohort that a file does not state, and that its numbers of pupils give.
+///
+/// Not of prior attainment: wide files have those over the pupils whose prior attainment is known.
+fn add_shares(block: &mut Block) {
+    const OF_OTHERS: [PupilGroup; 4] =
+        [PupilGroup::All, PupilGroup::PriorLow, PupilGroup::PriorMiddle, PupilGroup::PriorHigh];
+    let Some((_, all)) = block.figures.iter().find(|(key, _)| *key == FigureKey::of(Measure::Cohort, PupilGroup::All))
+    else {
+        return;
+    };
+    let Some(all) = all.value.ok().filter(|all| *all > 0.0) else { return };
+    let shares: Vec<(FigureKey, Figure)> = block
+        .figures
+        .iter()
+        .filter(|(key, _)| key.measure == Measure::Cohort && !OF_OTHERS.contains(&key.pupils))
+        .filter(|(key, _)| block.figure(FigureKey { measure: Measure::CohortShare, ..*key }).is_none())
+        .filter_map(|(key, cohort)| {
+            let pupils = cohort.value.ok().filter(|pupils| *pupils <= all)?;
+            let percent = (1_000.0 * pupils / all).round() / 10.0;
+            let share = Figure { value: Ok(percent), decimals: 1, pupils: Some(all), count: Some(pupils), ..*cohort };
+            Some((FigureKey { measure: Measure::CohortShare, ..*key }, share))
+        })
+        .collect();
+    block.figures.extend(shares);
+    block.figures.sort_unstable_by_key(|(key, _)| *key);
 }
 
 /// The grades of subjects whose percentages are the count over all pupils, not over the entries, in more rows.

@@ -11,6 +11,8 @@ use crate::report::{Column, Comparator, Report, ReportName, Row, RowKind, Snapsh
 pub(super) enum Whom<'a> {
     School(&'a SnapshotSchool),
     Group,
+    /// The similar schools of each of the group's schools.
+    Similar,
     Place(Place, String),
 }
 
@@ -59,7 +61,7 @@ fn plain<'i>(scope: &Scope<'_>, row: &Row, id: &'i str) -> (&'i str, Shows) {
 fn ask(scope: &Scope<'_>, subject: Option<&SubjectPick>, id: &str) -> Option<Ask> {
     match subject {
         Some(subject) => {
-            let area = subject.area()?;
+            let Some(area) = subject.area() else { return crate::report::entries::ask(id) };
             subject_ask(scope.stage, area, id)
         }
         None => id.parse::<Measure>().ok().map(|measure| {
@@ -97,6 +99,7 @@ fn whom<'a>(scope: &Scope<'a>, row: &Row) -> Option<Whom<'a>> {
             };
             Some(Whom::Place(Place::England(which), label.to_owned()))
         }
-        RowKind::Similar | RowKind::Measure => None,
+        RowKind::Similar => Some(Whom::Similar),
+        RowKind::Measure => None,
     }
 }

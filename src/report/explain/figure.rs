@@ -145,6 +145,7 @@ fn of_whom(scope: &Scope<'_>, whom: &Whom<'_>, ask: &Ask, year: Year, cell: &Cel
             let limits = limits_of_school(scope, ask, &reading, school, year, cell);
             Told { limits, comparison, ..published(ask, part) }
         }
+        Whom::Similar => of_similar(scope, &Grid::read(scope, asks, year), ask),
         Whom::Group => {
             let grid = Grid::read(scope, asks, year);
             let pooled = grid.group.first().map(|pooled| pooled.reading);
@@ -161,6 +162,24 @@ fn of_whom(scope: &Scope<'_>, whom: &Whom<'_>, ask: &Ask, year: Year, cell: &Cel
             Told { formula, parts, left_out, limits, comparison, code, ..single(ask) }
         }
     }
+}
+
+/// What the group's schools are held against: each school's own similar schools, weighted by the school's pupils.
+fn of_similar(scope: &Scope<'_>, grid: &Grid<'_>, ask: &Ask) -> Told {
+    let both = scope.schools.iter().zip(&grid.schools);
+    let counted = both.filter(|(school, _)| !grid.twins.iter().any(|twin| twin.urn == school.urn));
+    let part = |(school, readings): (&&SnapshotSchool, &Vec<Reading>)| {
+        let (_, pupils) = usable(ask.info.kind, readings.first()?).ok()?;
+        let value = grid.school_comparator(school).first().copied().flatten()?;
+        let name = format!("Similar schools of {}", school.name);
+        Some(Part { urn: Some(school.urn), pupils: Some(pupils), ..Part::of(name, Ok(value)) })
+    };
+    let mut parts: Vec<Part> = counted.filter_map(part).collect();
+    weigh(&mut parts, scope.query.weighting);
+    let equal = scope.query.weighting == Weighting::Schools;
+    let formula = if equal { Formula::MeanOfSchools } else { Formula::MeanOfPupils };
+    let note = "Each part is what the similar schools of one school have on the whole; it weighs as much as that school's pupils.";
+    Told { formula, parts, notes: vec![note.to_owned()], code: Some(Code::NothingToPool), ..single(ask) }
 }
 
 const WILSON: &str = "Wilson's interval of k out of n at 95% (Wilson 1927)";
@@ -197,28 +216,22 @@ fn pooled_parts(scope: &Scope<'_>, grid: &Grid<'_>, ask: &Ask, year: Year) -> (V
         }
     }
     for school in &scope.passed_over {
-        left_out.push(Part {
-            name: school.name.clone(),
-            urn: Some(school.urn),
-            value: Err(Code::NoFile),
-            pupils: None,
-            count: None,
-            limits: None,
-            weight: None,
-            why: Some(format!("{} has no {} results", school.phase.label(), scope.stage.label())),
-            origins: Vec::new(),
-        });
+        let why = Some(format!("{} has no {} results", school.phase.label(), scope.stage.label()));
+        left_out.push(Part { urn: Some(school.urn), why, ..Part::of(school.name.clone(), Err(Code::NoFile)) });
     }
-    let total: f64 = match (kind, scope.query.weighting) {
-        (Kind::Count, _) => 0.0,
-        (_, Weighting::Schools) => parts.len() as f64,
-        _ => parts.iter().filter_map(|part| part.pupils).sum(),
-    };
-    for part in &mut parts {
-        let own = if scope.query.weighting == Weighting::Schools { Some(1.0) } else { part.pupils };
-        part.weight = own.filter(|_| total > 0.0).map(|own| 100.0 * own / total);
+    if kind != Kind::Count {
+        weigh(&mut parts, scope.query.weighting);
     }
     (parts, left_out)
+}
+
+/// Gives each part its share of the whole weight.
+fn weigh(parts: &mut [Part], weighting: Weighting) {
+    let own = |part: &Part| if weighting == Weighting::Schools { Some(1.0) } else { part.pupils };
+    let total: f64 = parts.iter().filter_map(own).sum();
+    for part in parts {
+        part.weight = own(part).filter(|_| total > 0.0).map(|own| 100.0 * own / total);
+    }
 }
 
 fn in_words(why: LeftOut) -> String {
@@ -381,19 +394,15 @@ fn whole(name: String, scope: &Scope<'_>, whom: &Whom<'_>, ask: &Ask, year: Year
     match whom {
         Whom::School(school) => part_of_place(scope, Place::School(school.urn), name, ask, year),
         Whom::Place(place, _) => part_of_place(scope, *place, name, ask, year),
+        Whom::Similar => Part::of(name, Err(Code::NothingToPool)),
         Whom::Group => {
             let grid = Grid::read(scope, std::slice::from_ref(ask), year);
             let reading = grid.group.first().map_or(Reading::withheld(Code::NothingToPool), |pooled| pooled.reading);
             Part {
-                name,
-                urn: None,
-                value: reading.content,
                 pupils: reading.pupils,
                 count: reading.count,
                 limits: reading.limits,
-                weight: None,
-                why: None,
-                origins: Vec::new(),
+                ..Part::of(name, reading.content)
             }
         }
     }
@@ -445,17 +454,7 @@ fn whole_of_side(scope: &Scope<'_>, other_query: &Query, side: &ComparedSide<'_>
             let name = other.group.as_ref().map_or_else(String::new, |group| group.name.clone());
             match Scope::new(other, other_query) {
                 Ok(theirs) => whole(name, &theirs, &Whom::Group, ask, theirs.year),
-                Err(_) => Part {
-                    name,
-                    urn: None,
-                    value: Err(Code::NoFile),
-                    pupils: None,
-                    count: None,
-                    limits: None,
-                    weight: None,
-                    why: None,
-                    origins: Vec::new(),
-                },
+                Err(_) => Part::of(name, Err(Code::NoFile)),
             }
         }
     }

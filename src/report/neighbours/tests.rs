@@ -3,9 +3,8 @@
 
 use super::*;
 use crate::domain::{LaEstab, Phase, School};
-use crate::figures::{Block, BlockKey, FigureKey, Measure, Place, PupilGroup, Release, Stage};
-use crate::report::RawIntake;
-use crate::report::testing::{la, urn, value, year};
+use crate::figures::Stage;
+use crate::report::testing::{intake_sources, la, urn, year};
 
 /// A school of which prior attainment and per cent disadvantaged are known, if given.
 fn school(number: u32, prior: Option<f64>, fsm6: Option<f64>) -> SchoolIntake {
@@ -28,34 +27,13 @@ fn four() -> Vec<SchoolIntake> {
     ]
 }
 
-/// Sources by which prior attainment and disadvantage alone are known.
-fn sources() -> IntakeSources {
-    let block = Block {
-        key: BlockKey {
-            stage: Stage::Ks4,
-            place: Place::School(urn(100_001)),
-            year: year(2018),
-            release: Release::Final,
-            import: crate::domain::ImportId(1),
-        },
-        line: 2,
-        figures: vec![
-            (FigureKey::of(Measure::CohortShare, PupilGroup::Disadvantaged), value(10.0, 100.0)),
-            (FigureKey::of(Measure::PriorAverage, PupilGroup::All), value(28.0, 100.0)),
-        ],
-    };
-    let mut figures = block.figures.clone();
-    figures.sort_by_key(|(key, _)| *key);
-    IntakeSources::choose(&[RawIntake::read(&[&Block { figures, ..block }], &[])])
-}
-
 fn likeness(pool: Pool, neighbours: u8) -> Likeness {
     Likeness { weights: [50, 50, 0, 0, 0], pool, neighbours }
 }
 
 fn near(own: &[SchoolIntake], table: &[SchoolIntake], likeness: Likeness, barred: &[u32]) -> Near {
     let barred = barred.iter().map(|number| urn(*number)).collect();
-    Finder::new((likeness, false), sources(), own, table, &barred).nearest(&own[0])
+    Finder::new((likeness, false), intake_sources(), own, table, &barred).nearest(&own[0])
 }
 
 fn numbers(near: &Near) -> Vec<u32> {

@@ -1,7 +1,7 @@
 //! Owns estimates with an interval, their differences and the differences of differences; tests between two places.
 //! Must not know what is compared. Formulas: docs/figures.md, "Changes and gaps".
 
-use super::{SMALLEST_VARIANCE, Z95, likelihoods, sum_of_unlikelier, tested};
+use super::{SMALLEST_VARIANCE, Z95, likelihoods, sum_of_unlikelier, tested, wilson};
 use crate::report::Flag;
 
 /// An estimate and half the width of its 95% interval.
@@ -60,6 +60,19 @@ pub fn difference(left: Estimate, right: Estimate) -> Estimate {
 /// estimates.
 pub fn did(before: Estimate, after: Estimate, base_before: Estimate, base_after: Estimate) -> Estimate {
     difference(difference(after, before), difference(base_after, base_before))
+}
+
+/// The 95% limits of the first share less the second in percentage points, from `(count, pupils)` pairs: Newcombe's
+/// hybrid of their Wilson intervals, which holds for few pupils and for shares of nobody or everybody too.
+///
+/// Source: Newcombe, Interval estimation for the difference between independent proportions, Statistics in Medicine
+/// 17 (1998), method 10.
+pub fn shares_difference(left: (f64, f64), right: (f64, f64)) -> Option<(f64, f64)> {
+    let share = |(count, pupils): (f64, f64)| 100.0 * count / pupils;
+    let ((lower, upper), (other_lower, other_upper)) = (wilson(left.0, left.1)?, wilson(right.0, right.1)?);
+    let (ours, theirs) = (share(left), share(right));
+    let gap = ours - theirs;
+    Some((gap - (ours - lower).hypot(other_upper - theirs), gap + (upper - ours).hypot(theirs - other_lower)))
 }
 
 /// Two shares of independent pupils: above where the first is significantly the larger.

@@ -131,6 +131,15 @@ fn estimates_of_differences() {
 }
 
 #[test]
+fn newcombe_s_own_example() {
+    // 56 of 70 and 48 of 80, the first of the paper's examples: 0.2, from 0.0524 to 0.3339.
+    let (lower, upper) = shares_difference((56.0, 70.0), (48.0, 80.0)).unwrap();
+    near(lower, 5.24, 0.005);
+    near(upper, 33.39, 0.005);
+    assert_eq!(shares_difference((1.0, 0.0), (48.0, 80.0)), None);
+}
+
+#[test]
 fn two_shares_are_tested_from_eleven_pupils_on() {
     assert_eq!(two_proportions_flag((10.0, 10.0), (0.0, 500.0)), None);
     assert_eq!(two_proportions_flag((0.0, 500.0), (10.0, 10.0)), None);

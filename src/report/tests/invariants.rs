@@ -21,7 +21,7 @@ fn figures() -> impl Strategy<Value = Figure> {
 
 prop_compose! {
     pub(super) fn snapshots()(
-        rows in prop::collection::vec(prop::collection::vec(figures(), 4), 1..9),
+        rows in prop::collection::vec(prop::collection::vec(figures(), 7), 1..9),
         england in figures(),
     ) -> Snapshot {
         let mut build = Build::new(Stage::Ks4).held(2018, Release::Final).held(2016, Release::Revised);
@@ -34,10 +34,16 @@ prop_compose! {
             build = build
                 .all(school(number), 2018, &[(Measure::Attainment8, next()), (Measure::Progress8, next())])
                 .subject(school(number), 2018, Subject::Maths, &[(Measure::Grade94, next())])
-                .all(school(number), 2016, &[(Measure::EnglishMaths94, next())]);
+                .all(school(number), 2016, &[(Measure::EnglishMaths94, next())])
+                .pupils(school(number), 2018, PupilGroup::Girls, &[(Measure::EnglishMaths94, next())])
+                .pupils(school(number), 2018, PupilGroup::Boys, &[(Measure::EnglishMaths94, next())])
+                .all(school(number), 2018, &[(Measure::EnglishMaths94, next())]);
         }
         build
             .all(ENGLAND, 2018, &[(Measure::Attainment8, england), (Measure::Progress8, value(0.1, 5e5))])
+            .pupils(ENGLAND, 2018, PupilGroup::Boys, &[(Measure::EnglishMaths94, value(60.0, 2.5e5))])
+            .pupils(ENGLAND, 2018, PupilGroup::Girls, &[(Measure::EnglishMaths94, value(68.0, 2.5e5))])
+            .all(ENGLAND, 2018, &[(Measure::EnglishMaths94, value(64.0, 5e5))])
             .all(Place::La(la(815)), 2018, &[(Measure::Attainment8, value(47.0, 5e3))])
             .subject(ENGLAND, 2018, Subject::Maths, &[(Measure::Grade94, value(62.0, 5e5))])
             .done()
@@ -48,7 +54,15 @@ pub(super) fn queries() -> impl Strategy<Value = Query> {
     let names = prop::sample::select(ReportName::all().take(4).collect::<Vec<_>>());
     let comparators = prop::sample::select(COMPARATORS.iter().map(|(it, ..)| *it).collect::<Vec<_>>());
     let years = prop::sample::select(vec![None, Some(year(2018)), Some(year(2016))]);
-    (names, comparators, years).prop_map(|(name, compare, year)| Query { year, compare, ..Query::of(name) })
+    let pupils = prop::sample::select(vec!["all", "girls", "disadvantaged", "eal", "girls+eal"]);
+    let which = prop::sample::select(vec![ComparePupils::Same, ComparePupils::Other, ComparePupils::All]);
+    let weightings = prop::sample::select(vec![Weighting::Pupils, Weighting::Schools]);
+    (names, comparators, years, pupils, which, weightings).prop_map(
+        |(name, compare, year, pupils, compare_pupils, weighting)| {
+            let pupils = pupils.parse().unwrap();
+            Query { year, pupils, compare, compare_pupils, weighting, ..Query::of(name) }
+        },
+    )
 }
 
 proptest! {
@@ -68,6 +82,51 @@ proptest! {
                     prop_assert!(!rounding::cell_text(column, cell).is_empty());
                 }
             }
+        }
+    }
+
+    #[test]
+    fn verdicts_hold_together(snapshot in snapshots(), query in queries()) {
+        let report = answer(&snapshot, &query);
+        for cell in report.cells() {
+            let above = cell.value().zip(cell.against).map(|(value, against)| value - against);
+            if let Some((lower, upper)) = cell.limits {
+                let value = cell.value().expect("limits stand beside a value");
+                prop_assert!(lower <= value && value <= upper, "{} in {} to {}", value, lower, upper);
+            }
+            if let (Some(flag), Some(pupils)) = (cell.flag, cell.pupils) {
+                prop_assert!(pupils >= 11.0, "{:?} of {}", flag, pupils);
+            }
+            match (cell.flag, above) {
+                (Some(Flag::Above), Some(gap)) => prop_assert!(gap > 0.0),
+                (Some(Flag::Below), Some(gap)) => prop_assert!(gap < 0.0),
+                _ => {}
+            }
+            if let Some(pupils) = cell.gap_pupils {
+                prop_assert!(pupils == 0.0 || (pupils > 0.0) == (above.expect("against what") > 0.0));
+                prop_assert!(pupils.fract() == 0.0 && pupils.to_string() != "-0");
+            }
+            prop_assert!(cell.value().is_some() || (cell.against, cell.gap_pupils, cell.band) == (None, None, None));
+        }
+        let group = report.sections.iter().flat_map(|it| &it.rows).filter(|row| row.schools.is_some());
+        for cell in group.flat_map(|row| &row.cells) {
+            let plain = query.weighting == Weighting::Schools;
+            prop_assert!(!plain || (cell.flag, cell.limits, cell.gap_pupils) == (None, None, None));
+        }
+    }
+
+    #[test]
+    fn a_mean_lies_among_its_schools_however_it_is_weighted(snapshot in snapshots(), query in queries()) {
+        let report = answer(&snapshot, &Query { name: ReportName::Schools, ..query });
+        let rows = section(&report, "rows");
+        let group = rows.rows.iter().find(|row| row.kind == RowKind::Group).expect("the group");
+        for (at, cell) in group.cells.iter().enumerate().filter(|(at, _)| rows.columns[*at].unit == Unit::Points) {
+            let Some(mean) = cell.value() else { continue };
+            let schools = rows.rows.iter().filter(|row| row.kind == RowKind::School);
+            let values: Vec<f64> = schools.filter_map(|row| row.cells[at].value()).collect();
+            let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+            let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            prop_assert!(least - 1e-9 <= mean && mean <= most + 1e-9, "{} in {} to {}", mean, least, most);
         }
     }
 

@@ -229,3 +229,14 @@ fn asking_for_a_school_that_is_kept_back_answers_as_for_one_that_does_not_exist(
     assert_eq!(hidden.to_string().replace("100002", "X"), absent.to_string().replace("999999", "X"));
     assert_ne!(hidden.trouble, Trouble::Fault);
 }
+
+#[test]
+fn a_year_in_which_nothing_is_known_of_pupils_has_no_similar_schools_and_says_so() {
+    let (world, group) = world(&LINES);
+    let year = Some(Year::ending(2017).unwrap());
+    let query = Query { compare: Comparator::Similar, year, ..query(ReportName::Schools) };
+    let found = report(&world, &user("la-viewer"), &group, query);
+    let row = rows(&found).iter().find(|row| row.kind == RowKind::Similar).unwrap();
+    assert_eq!(value(&found, row, "attainment8"), None);
+    assert!(found.notes.iter().any(|note| note.contains("no similar schools to compare with")), "{:?}", found.notes);
+}

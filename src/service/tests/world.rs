@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use crate::domain::{Consent, ConsentState, Email, ImportId, LaCode, OrgCode, Organisation, School, Urn, Visibility};
 use crate::figures::{
-    Block, BlockKey, EnglandScope, Figure, FigureKey, Measure, Place, PupilGroup, Release, Stage, Year,
+    Block, BlockKey, EnglandScope, EntriesFile, Figure, FigureKey, Measure, Place, PupilGroup, Release, Stage, Year,
 };
 use crate::import::{FileKind, Parsed, Summary};
 use crate::service::authority::Who;
@@ -67,9 +67,16 @@ pub fn parsed(end: u16, release: Release, schools: Vec<School>, blocks: Vec<Bloc
         figures: blocks.len() as u64,
         codes: BTreeMap::new(),
         refused: Vec::new(),
+        chains: Vec::new(),
         remarks: Vec::new(),
     };
-    Parsed { summary, schools, las: vec![(LaCode::new(LA).unwrap(), "Northmoor".to_owned())], blocks }
+    Parsed {
+        summary,
+        schools,
+        las: vec![(LaCode::new(LA).unwrap(), "Northmoor".to_owned())],
+        blocks,
+        entries: EntriesFile::default(),
+    }
 }
 
 impl World {

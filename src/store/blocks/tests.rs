@@ -32,7 +32,7 @@ fn a_places_blocks_come_back_by_year_and_import_without_those_of_unpublished_imp
     for import in [1, 2, 3] {
         let blocks: Vec<Block> =
             (100_000..100_003).flat_map(|urn| [block(urn, 2018, import, 5), block(urn, 2017, import, 5)]).collect();
-        stage_import(&store, ImportId(import), &[], &blocks).unwrap();
+        stage_import(&store, ImportId(import), &[], &blocks, &EntriesFile::default()).unwrap();
     }
     let place = Place::School(Urn::new(100_001).unwrap());
     let read = read_blocks(&store, Stage::Ks4, place, &|import| import != ImportId(2)).unwrap();
@@ -52,7 +52,7 @@ fn a_places_blocks_come_back_by_year_and_import_without_those_of_unpublished_imp
 fn the_blocks_of_many_places_come_in_the_order_of_the_places() {
     let store = MemoryStore::new();
     let blocks: Vec<Block> = (100_000..100_100).map(|urn| block(urn, 2018, 1, 3)).collect();
-    stage_import(&store, ImportId(1), &[], &blocks).unwrap();
+    stage_import(&store, ImportId(1), &[], &blocks, &EntriesFile::default()).unwrap();
     for count in [0_usize, 1, 15, 16, 17, 33, 100] {
         // Backwards, and the first of them without any block.
         let places: Vec<Place> =
@@ -70,10 +70,13 @@ fn the_blocks_of_many_places_come_in_the_order_of_the_places() {
 fn an_import_of_many_commits_is_found_and_taken_back_whole() {
     let store = MemoryStore::new();
     let blocks: Vec<Block> = (0..250).map(|at| block(100_000 + at, 2018, 7, 150)).collect();
-    assert_eq!(stage_import(&store, ImportId(7), &schools(250), &blocks), Ok(500));
+    assert_eq!(stage_import(&store, ImportId(7), &schools(250), &blocks, &EntriesFile::default()), Ok(500));
     // More of the same import, and another import that must stay.
-    assert_eq!(stage_import(&store, ImportId(7), &[], &[block(100_000, 2017, 7, 1)]), Ok(1));
-    assert_eq!(stage_import(&store, ImportId(8), &schools(2), &[block(100_000, 2018, 8, 1)]), Ok(3));
+    assert_eq!(stage_import(&store, ImportId(7), &[], &[block(100_000, 2017, 7, 1)], &EntriesFile::default()), Ok(1));
+    assert_eq!(
+        stage_import(&store, ImportId(8), &schools(2), &[block(100_000, 2018, 8, 1)], &EntriesFile::default()),
+        Ok(3)
+    );
     let before = check(&store).unwrap();
     assert!(before.is_sound(), "{:?}", before.damages);
     assert_eq!(before.records["block of figures"], 252);
@@ -92,7 +95,7 @@ fn a_block_too_large_for_one_value_is_split_read_and_swept() {
     let store = MemoryStore::new();
     // 5,000 figures whose values need all their bits: over 50 KB.
     let large = block(100_000, 2018, 1, 5_000);
-    stage_import(&store, ImportId(1), &[], std::slice::from_ref(&large)).unwrap();
+    stage_import(&store, ImportId(1), &[], std::slice::from_ref(&large), &EntriesFile::default()).unwrap();
     assert_eq!(read_blocks(&store, Stage::Ks4, large.key.place, &|_| true), Ok(vec![large]));
     assert!(check(&store).unwrap().is_sound());
     assert!(sweep(&store, ImportId(1)).unwrap() > 5);
@@ -102,6 +105,6 @@ fn a_block_too_large_for_one_value_is_split_read_and_swept() {
 #[test]
 fn nothing_of_an_import_without_records_is_written() {
     let store = MemoryStore::new();
-    assert_eq!(stage_import(&store, ImportId(1), &[], &[]), Ok(0));
+    assert_eq!(stage_import(&store, ImportId(1), &[], &[], &EntriesFile::default()), Ok(0));
     assert_eq!(store.version(), 0);
 }

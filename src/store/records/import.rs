@@ -55,6 +55,8 @@ pub struct ImportRecord {
     pub state: ImportState,
     /// Local authorities with their names, as the file states them.
     pub las: Vec<(LaCode, String)>,
+    /// Academy chains with their names, by group UID.
+    pub chains: Vec<(u32, String)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -77,6 +79,13 @@ struct ImportV1 {
     las: Vec<(u16, String)>,
 }
 
+/// As version 1, with what was added since.
+#[derive(Serialize, Deserialize)]
+struct ImportV2 {
+    first: ImportV1,
+    chains: Vec<(u32, String)>,
+}
+
 const fn state(state: ImportState) -> u8 {
     match state {
         ImportState::Staging => 0,
@@ -96,10 +105,12 @@ fn state_of(code: u8) -> Result<ImportState, StoreError> {
 
 impl Record for ImportRecord {
     const KIND: u8 = b'i';
+    const VERSION: u8 = 2;
 
     fn body(&self) -> Result<Vec<u8>, StoreError> {
         let import = self.clone();
-        codec::encode(&ImportV1 {
+        let chains = import.chains;
+        let first = ImportV1 {
             id: import.id.0,
             file: import.file,
             sha256: import.sha256,
@@ -116,11 +127,16 @@ impl Record for ImportRecord {
             at: import.at,
             state: state(import.state),
             las: import.las.into_iter().map(|(la, name)| (la.number(), name)).collect(),
-        })
+        };
+        codec::encode(&ImportV2 { first, chains })
     }
 
-    fn from_body(_version: u8, body: &[u8]) -> Result<Self, StoreError> {
-        let frozen: ImportV1 = codec::decode(body)?;
+    fn from_body(version: u8, body: &[u8]) -> Result<Self, StoreError> {
+        let ImportV2 { first: frozen, chains } = if version == 1 {
+            ImportV2 { first: codec::decode(body)?, chains: Vec::new() }
+        } else {
+            codec::decode(body)?
+        };
         let las = frozen.las.into_iter().map(|(la, name)| Ok((codes::la_of(u32::from(la))?, name)));
         Ok(Self {
             id: ImportId(frozen.id),
@@ -139,6 +155,7 @@ impl Record for ImportRecord {
             at: frozen.at,
             state: state_of(frozen.state)?,
             las: las.collect::<Result<_, StoreError>>()?,
+            chains,
         })
     }
 }

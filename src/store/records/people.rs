@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Record;
-use crate::domain::{Email, LaEstab, MailPreference, Organisation, Reach, School, Urn, User};
+use crate::domain::{Email, LaCode, LaEstab, MailPreference, Organisation, Reach, School, Urn, User};
 use crate::store::{StoreError, codec, codes};
 
 /// A school as one import states it; fields that its file does not state are empty.
@@ -31,9 +31,17 @@ struct SchoolV1 {
     other_urns: Vec<u32>,
 }
 
-fn frozen_school(school: &School) -> SchoolV1 {
+/// As version 1, with what was added since.
+#[derive(Serialize, Deserialize)]
+struct SchoolV2 {
+    first: SchoolV1,
+    chain: Option<u32>,
+}
+
+fn frozen_school(school: &School) -> SchoolV2 {
     let school = school.clone();
-    SchoolV1 {
+    let chain = school.chain;
+    let first = SchoolV1 {
         urn: school.urn.number(),
         laestab: school.laestab.map(LaEstab::number),
         name: school.name,
@@ -50,7 +58,15 @@ fn frozen_school(school: &School) -> SchoolV1 {
         admissions: school.admissions,
         religion: school.religion,
         other_urns: school.other_urns.into_iter().map(Urn::number).collect(),
-    }
+    };
+    SchoolV2 { first, chain }
+}
+
+/// The body of a school in any version.
+fn school_in(version: u8, body: &[u8]) -> Result<School, StoreError> {
+    let SchoolV2 { first, chain } =
+        if version == 1 { SchoolV2 { first: codec::decode(body)?, chain: None } } else { codec::decode(body)? };
+    Ok(School { chain, ..school_of(first)? })
 }
 
 fn school_of(frozen: SchoolV1) -> Result<School, StoreError> {
@@ -58,7 +74,8 @@ fn school_of(frozen: SchoolV1) -> Result<School, StoreError> {
         urn: codes::urn_of(frozen.urn)?,
         laestab: frozen.laestab.map(laestab_of).transpose()?,
         name: frozen.name,
-        la: codes::la_of(u32::from(frozen.la))?,
+        // A file that lists links or chains says of no school where it lies.
+        la: if frozen.la == 0 { LaCode::NOT_STATED } else { codes::la_of(u32::from(frozen.la))? },
         phase: codes::word(frozen.phase)?,
         kind: frozen.kind,
         status: codes::word(frozen.status)?,
@@ -71,6 +88,7 @@ fn school_of(frozen: SchoolV1) -> Result<School, StoreError> {
         admissions: frozen.admissions,
         religion: frozen.religion,
         other_urns: frozen.other_urns.into_iter().map(codes::urn_of).collect::<Result<_, _>>()?,
+        chain: None,
     })
 }
 
@@ -82,25 +100,27 @@ fn laestab_of(number: u32) -> Result<LaEstab, StoreError> {
 
 impl Record for School {
     const KIND: u8 = b's';
+    const VERSION: u8 = 2;
 
     fn body(&self) -> Result<Vec<u8>, StoreError> {
         codec::encode(&frozen_school(self))
     }
 
-    fn from_body(_version: u8, body: &[u8]) -> Result<Self, StoreError> {
-        school_of(codec::decode(body)?)
+    fn from_body(version: u8, body: &[u8]) -> Result<Self, StoreError> {
+        school_in(version, body)
     }
 }
 
 impl Record for SchoolFacts {
     const KIND: u8 = b'f';
+    const VERSION: u8 = 2;
 
     fn body(&self) -> Result<Vec<u8>, StoreError> {
         codec::encode(&frozen_school(&self.0))
     }
 
-    fn from_body(_version: u8, body: &[u8]) -> Result<Self, StoreError> {
-        school_of(codec::decode(body)?).map(Self)
+    fn from_body(version: u8, body: &[u8]) -> Result<Self, StoreError> {
+        school_in(version, body).map(Self)
     }
 }
 
@@ -112,14 +132,21 @@ pub struct Shelf(pub Vec<School>);
 
 impl Record for Shelf {
     const KIND: u8 = b'd';
+    const VERSION: u8 = 2;
 
     fn body(&self) -> Result<Vec<u8>, StoreError> {
         codec::encode(&self.0.iter().map(frozen_school).collect::<Vec<_>>())
     }
 
-    fn from_body(_version: u8, body: &[u8]) -> Result<Self, StoreError> {
-        let frozen: Vec<SchoolV1> = codec::decode(body)?;
-        frozen.into_iter().map(school_of).collect::<Result<_, _>>().map(Self)
+    fn from_body(version: u8, body: &[u8]) -> Result<Self, StoreError> {
+        let frozen: Vec<SchoolV2> = if version == 1 {
+            let first: Vec<SchoolV1> = codec::decode(body)?;
+            first.into_iter().map(|first| SchoolV2 { first, chain: None }).collect()
+        } else {
+            codec::decode(body)?
+        };
+        let school = |SchoolV2 { first, chain }| Ok(School { chain, ..school_of(first)? });
+        frozen.into_iter().map(school).collect::<Result<_, _>>().map(Self)
     }
 }
 

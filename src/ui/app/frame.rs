@@ -17,7 +17,7 @@ use crate::ui::widgets::wrap::wrap;
 /// Most rows that a message takes.
 const MESSAGE_ROWS: usize = 3;
 /// Most rows of the box that lists how a sequence goes on.
-const PENDING_ROWS: u16 = 10;
+const PENDING_ROWS: u16 = 15;
 
 /// The numbered views, in their order.
 pub(super) const VIEWS: [Command; 7] = [
@@ -206,6 +206,11 @@ impl App {
         lines.push(("Esc".to_owned(), "Forget it".to_owned()));
         let height =
             u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2).min(PENDING_ROWS).min(body.height);
+        // The way out shows always.
+        let room = usize::from(height.saturating_sub(2)).max(1);
+        if lines.len() > room {
+            lines.drain(room - 1..lines.len() - 1);
+        }
         let width = 28.min(body.width);
         let outer = Rect { x: body.right() - width, y: body.bottom() - height, width, height };
         draw_box(outer, &format!("{} …", self.pending.label()), canvas);

@@ -341,28 +341,29 @@ pub(super) const PLACES: &[&str] = &[
     "<enter> j <enter> H H t 'x' <ctrl-s> t",
     "<enter> j <enter> H H t 'x' <ctrl-s> t <ctrl-t>",
     "<enter> j <enter> H s k <space>",
-    "<enter> <tab> <tab>",
-    "<enter> <tab> <tab> d",
-    "<enter> <tab> <tab> +",
-    "<enter> <tab> <tab> x",
-    "<enter> <tab> <tab> x c",
-    "<enter> <tab> <tab> x T",
-    "<enter> <tab> <tab> p 'boys' <enter>",
-    "<enter> <tab> <tab> p 'boys' <enter> V",
-    "<enter> m",
-    "<enter> g x",
-    "<enter> g k",
-    "<enter> g k a",
-    "<enter> g k n",
-    "<enter> g c",
-    "<enter> g c A",
-    "<enter> g p",
-    "<enter> g t",
-    "<enter> g i",
-    "<enter> g i K",
-    "<enter> g i x",
-    "<enter> g n",
-    "<enter> g n D",
+    "<enter> <enter> <tab> <tab>",
+    "<enter> <enter> <tab> <tab> d",
+    "<enter> <enter> <tab> <tab> +",
+    "<enter> <enter> <tab> <tab> x",
+    "<enter> <enter> <tab> <tab> x c",
+    "<enter> <enter> <tab> <tab> x c c",
+    "<enter> <enter> <tab> <tab> x T",
+    "<enter> <enter> <tab> <tab> p 'boys' <enter>",
+    "<enter> <enter> <tab> <tab> p 'boys' <enter> V",
+    "<enter> <enter> m",
+    "<enter> <enter> R x",
+    "<enter> <enter> R k",
+    "<enter> <enter> R k a",
+    "<enter> <enter> R k n",
+    "<enter> <enter> R c",
+    "<enter> <enter> R c A",
+    "<enter> <enter> R p",
+    "<enter> <enter> R t",
+    "<enter> <enter> R i",
+    "<enter> <enter> R i K",
+    "<enter> <enter> R i x",
+    "<enter> <enter> R n",
+    "<enter> <enter> R n D",
     "<enter> n",
     "<enter> n 'Name' <tab> <tab>",
     "<enter> n 'Name' <enter> <enter> <enter> 'am' <enter> <space>",
@@ -444,4 +445,27 @@ fn every_command_can_be_reached_somewhere() {
 #[test]
 fn scripts_read_keys_and_text() {
     assert_eq!(script("j <enter> 'a b' <ctrl-c>").len(), 6);
+}
+
+#[test]
+fn further_reports_are_reached_by_their_letters_a_number_or_from_a_list() {
+    let mut bench = Bench::operator();
+    bench.keys("<enter> R").shows("Context").shows("Monitoring").shows("Forget it");
+    bench.keys("i").shows("Joint intervention●").shows("Schools below");
+    bench.keys("<tab> <tab>").shows("About●").hides("Joint intervention●").shows("Joint intervention");
+    bench.keys("7 m").shows("Compare●").hides("Joint intervention");
+    bench.keys("9 9 m").says("There are 11 reports");
+    bench.keys("m").shows("Who does better with a similar intake.");
+    bench.keys("'best' <enter>").shows("Best practice●").shows("Does better");
+    bench.keys(": 'dashboard' <enter>").shows("Subject●");
+    let mut bench = Bench::new(Start::operator(), Service::new(), (60, 15));
+    bench.keys("<enter> <enter> R t").shows("Support pairs●").shows("Schools");
+    bench.keys("R").shows("Forget it");
+}
+
+#[test]
+fn a_row_leads_to_the_report_that_says_more_of_it_with_the_same_pupils_and_year() {
+    let mut bench = Bench::operator();
+    bench.keys("<enter> <tab> p 'boys' <enter> j j <enter>").shows("What this figure is");
+    bench.keys("<esc> o").shows("Subject●").shows("Boys").shows("Maths");
 }

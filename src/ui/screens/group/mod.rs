@@ -114,8 +114,9 @@ impl GroupPage {
         let Some(query) = self.reports.get_mut(from).and_then(|tab| tab.screen.take_lead()) else { return };
         let Some(at) = self.reports.iter().position(|tab| tab.screen.name() == query.name) else { return };
         if let Some(tab) = self.reports.get_mut(at) {
-            tab.stale |= tab.screen.be_led(query);
-            self.go_to(Place::Report(at), turn);
+            tab.stale |= tab.screen.be_led(query.clone());
+            self.chosen = Some(query);
+            self.open_at(Place::Report(at), turn);
         }
     }
 
@@ -199,6 +200,10 @@ impl GroupPage {
         {
             self.chosen = Some(tab.screen.query().clone());
         }
+        self.open_at(place, turn);
+    }
+
+    fn open_at(&mut self, place: Place, turn: &mut Turn<'_>) {
         self.open = place;
         self.about.show_board(place == Place::Board);
         let Place::Report(at) = place else { return };

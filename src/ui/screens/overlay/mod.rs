@@ -19,7 +19,7 @@ pub use conflict::{ConflictBox, Settled};
 pub use form_box::{FormBox, offer};
 pub use picker::{Choice, Picker};
 pub use question::Question;
-pub use reader::Reader;
+pub use reader::{Later, Reader};
 pub use school_picker::SchoolPicker;
 pub use statement::Statement;
 

@@ -1,6 +1,8 @@
 //! Owns a box of text to be read and scrolled: the explanation of a figure, a letter, the reasons of an access.
 //! Must not know what the text is about.
 
+use std::sync::{Arc, OnceLock};
+
 use ratatui::layout::Rect;
 
 use crate::ui::command::{Command, Context};
@@ -14,11 +16,15 @@ const WIDTH: u16 = 74;
 /// Cells for captions.
 const CAPTION: usize = 14;
 
+/// A text that comes later and takes the place of what stood in the box: a caption and its text a line.
+pub type Later = Arc<OnceLock<Vec<(&'static str, String)>>>;
+
 /// A box of text.
 pub struct Reader {
     title: String,
     /// A caption, or a mark before a paragraph, and the text.
     items: Vec<(&'static str, String)>,
+    later: Later,
     indent: usize,
     scroll: Scroll,
 }
@@ -27,24 +33,31 @@ impl Reader {
     /// Paragraphs, one below the other.
     pub fn paragraphs(title: &str, paragraphs: &[String]) -> Self {
         let items = paragraphs.iter().map(|text| ("·", text.clone())).collect();
-        Self { title: title.to_owned(), items, indent: 2, scroll: Scroll::default() }
+        Self { title: title.to_owned(), items, indent: 2, later: Later::default(), scroll: Scroll::default() }
     }
 
     /// Lines as they stand, without marks.
     pub fn plain(title: &str, lines: &[String]) -> Self {
         let items = lines.iter().map(|text| ("", text.clone())).collect();
-        Self { title: title.to_owned(), items, indent: 0, scroll: Scroll::default() }
+        Self { title: title.to_owned(), items, indent: 0, later: Later::default(), scroll: Scroll::default() }
     }
 
     /// A caption and its text a line.
     pub fn captioned(title: &str, captioned: Vec<(&'static str, String)>) -> Self {
-        Self { title: title.to_owned(), items: captioned, indent: CAPTION, scroll: Scroll::default() }
+        Self::until(title, captioned, Later::default())
+    }
+
+    /// The same, until there is more to be said.
+    pub fn until(title: &str, captioned: Vec<(&'static str, String)>, later: Later) -> Self {
+        Self { title: title.to_owned(), items: captioned, later, indent: CAPTION, scroll: Scroll::default() }
     }
 
     /// The lines for a box of this width.
     fn lines(&self, width: u16) -> Vec<(&'static str, String)> {
         let room = usize::from(width).saturating_sub(self.indent).max(1);
-        self.items
+        self.later
+            .get()
+            .unwrap_or(&self.items)
             .iter()
             .flat_map(|(caption, text)| {
                 let broken = if text.is_empty() { vec![String::new()] } else { wrap(text, room) };

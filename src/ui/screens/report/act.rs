@@ -2,7 +2,9 @@
 //! Must not know keys, nor draw.
 
 use crate::report::charts::ChartKind;
-use crate::report::{ALPHABETICAL_ONLY, ReportName, keeps_the_alphabet};
+use crate::report::explain::{Target, lines};
+use crate::report::{ALPHABETICAL_ONLY, Query, ReportName, keeps_the_alphabet};
+use crate::service::{Request, Response, ServiceError};
 use crate::ui::Glyphs;
 use crate::ui::command::{Availability, Command};
 use crate::ui::screen::Turn;
@@ -12,7 +14,7 @@ use crate::ui::widgets::table::{TableAct, TableSource};
 use super::choose::{Choosing, neighbour, options, picked};
 use super::sheet::NAME;
 use super::{Explained, ReportView, explain};
-use crate::ui::screens::overlay::Reader;
+use crate::ui::screens::overlay::{Later, Reader};
 
 /// The acts of tables by the commands for them; those that take a count stand in `ReportView::act`.
 const ACTS: [(Command, TableAct); 18] = [
@@ -51,6 +53,8 @@ impl ReportView {
         match command {
             Command::NextList | Command::PreviousList if lists < 2 => return Availability::Absent,
             Command::ChartTable if !self.chart => return Availability::Absent,
+            Command::Across if self.kind() != Some(ChartKind::Scatter) => return Availability::Absent,
+            Command::Upwards if self.kind() == Some(ChartKind::Heat) => return Availability::Absent,
             _ => {}
         }
         let Some((loaded, _, table)) = self.current() else {
@@ -174,12 +178,43 @@ impl ReportView {
     /// Lays the box of an explanation over the report.
     fn explain(&mut self, explained: Option<Explained>, turn: &mut Turn<'_>) {
         match &explained {
-            Some(Explained::Figure(lines)) => turn.overlay(Reader::captioned("What this figure is", lines.clone())),
+            Some(Explained::Figure(lines)) => {
+                let later = Later::default();
+                turn.overlay(Reader::until("What this figure is", lines.clone(), Later::clone(&later)));
+                // What is known here shows at once; what stands behind it comes when it is found.
+                let asked = self.target();
+                self.explaining =
+                    asked.map(|(query, target)| (turn.ask(Request::Explain(self.group.clone(), query, target)), later));
+            }
             Some(Explained::Row(name, lines)) => turn.overlay(Reader::paragraphs(name, lines)),
             Some(Explained::Notes(notes)) => turn.overlay(Reader::paragraphs("Notes and signs", notes)),
             None => return,
         }
         self.explained = explained;
+    }
+
+    /// The cell under the cursor, as the service names it.
+    fn target(&self) -> Option<(Query, Target)> {
+        let (loaded, sheet, table) = self.current()?;
+        let (row, column) = (table.row()?, table.column()?);
+        let column = if self.chart { self.upwards_column().unwrap_or(column) } else { column };
+        let (figures, _) = sheet.figure(row, column)?;
+        let target = Target::of(sheet.id, sheet.row(row)?, figures);
+        let of = loaded.report_of(self.focus);
+        let stage = if of.stage == loaded.report.stage { loaded.query.stage } else { Some(of.stage) };
+        Some((Query { stage, ..loaded.query.clone() }, target))
+    }
+
+    /// Puts what was found behind a figure into the box that lies over the report.
+    pub(super) fn told(&mut self, later: &Later, result: Result<Response, ServiceError>) {
+        let Some(Explained::Figure(known)) = &self.explained else { return };
+        let lines = match result {
+            Ok(Response::Explanation(told)) => lines(&told),
+            Ok(_) => return,
+            Err(error) => known.iter().cloned().chain([("More", error.what)]).collect(),
+        };
+        // A box is told once.
+        let _ = later.set(lines);
     }
 
     /// Closes the box of an explanation that the report, as it was read again, gives no longer.

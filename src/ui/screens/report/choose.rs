@@ -1,7 +1,7 @@
 //! Owns what can be chosen of a report and what choosing it changes: pupils, year, stage, release, comparator, …
 //! Must not know how a choice is shown, nor ask the service.
 
-use crate::figures::{PUPIL_GROUPS, PupilFilter, PupilGroup, Release, Stage, Subject, SubjectInfo, SubjectPick};
+use crate::figures::{PUPIL_GROUPS, PupilFilter, PupilGroup, Release, SubjectPick};
 use crate::report::{COMPARATORS, Query, Report};
 use crate::ui::command::Command;
 use crate::ui::screens::overlay::Choice;
@@ -80,11 +80,6 @@ fn parts() -> impl Iterator<Item = &'static (PupilGroup, &'static str, &'static 
     PUPIL_GROUPS.iter().filter(|(group, ..)| *group != PupilGroup::All)
 }
 
-/// The subjects of a stage.
-pub fn subjects(stage: Stage) -> Vec<&'static SubjectInfo> {
-    Subject::of_stage(stage).collect()
-}
-
 /// The options of a choice about the query; none for choices about the table.
 pub fn options(choosing: Choosing, query: &Query, report: &Report) -> Vec<Choice> {
     let now = query.pupils.to_string();
@@ -112,9 +107,10 @@ pub fn options(choosing: Choosing, query: &Query, report: &Report) -> Vec<Choice
         Choosing::Compare => {
             COMPARATORS.iter().map(|(it, _, label)| Choice::new(*label, "").chosen(query.compare == *it)).collect()
         }
-        Choosing::Subject => subjects(report.stage)
+        Choosing::Subject => report
+            .subjects
             .iter()
-            .map(|info| Choice::new(info.label, "").chosen(report.subject == Some(info.subject.into())))
+            .map(|(pick, label)| Choice::new(label.as_str(), "").chosen(report.subject.as_ref() == Some(pick)))
             .collect(),
         _ => Vec::new(),
     }
@@ -149,16 +145,16 @@ pub fn picked(choosing: Choosing, places: &[usize], query: &Query, report: &Repo
             };
         }
         Choosing::Compare => next.compare = COMPARATORS.get(first?)?.0,
-        Choosing::Subject => next.subject = Some(subjects(report.stage).get(first?)?.subject.into()),
+        Choosing::Subject => next.subject = Some(report.subjects.get(first?)?.0.clone()),
         _ => return None,
     }
     (next != *query).then_some(next)
 }
 
-/// The subject `by` places further in the stage's list, around its end.
+/// The subject `by` places further in the report's list, around its end.
 pub fn neighbour(report: &Report, by: isize) -> Option<SubjectPick> {
-    let all = subjects(report.stage);
-    let at = all.iter().position(|info| Some(SubjectPick::from(info.subject)) == report.subject).unwrap_or(0);
+    let all = &report.subjects;
+    let at = all.iter().position(|(pick, _)| Some(pick) == report.subject.as_ref()).unwrap_or(0);
     let at = isize::try_from(at + all.len()).ok()?.checked_add(by)?;
-    all.get(usize::try_from(at).ok()?.checked_rem(all.len())?).map(|info| info.subject.into())
+    all.get(usize::try_from(at).ok()?.checked_rem(all.len())?).map(|(pick, _)| pick.clone())
 }

@@ -28,6 +28,7 @@ use crate::report::{Query, Report, ReportName, Section, keeps_the_alphabet};
 use crate::service::{GroupPick, Request, Response, ServiceError, Trouble};
 use crate::ui::command::{Availability, Command, Context};
 use crate::ui::screen::{Answer, Canvas, Input, Screen, Ticket, Turn};
+use crate::ui::screens::overlay::Later;
 use crate::ui::session::Who;
 use crate::ui::widgets::field::Field;
 use crate::ui::widgets::table::TableState;
@@ -69,6 +70,8 @@ pub struct ReportView {
     filling: Option<Filling>,
     /// What the box that lies over the report explains.
     explained: Option<Explained>,
+    /// What was asked of the figure in that box, and where the answer goes.
+    explaining: Option<(Ticket, Later)>,
     /// The schools of the group, to choose from.
     schools: Vec<(Urn, String)>,
     /// Where a row led to, until the host goes there.
@@ -123,7 +126,7 @@ impl Loaded {
                     return table;
                 }
                 let mut table = TableState::new(sheet);
-                table.go_to_column(sheet, sheet.first_figure());
+                table.go_to_column(sheet, sheet.beginning());
                 table
             })
             .collect();
@@ -171,6 +174,7 @@ impl ReportView {
             choosing: None,
             filling: None,
             explained: None,
+            explaining: None,
             schools: Vec::new(),
             lead: None,
             copying: None,
@@ -341,6 +345,7 @@ impl Screen for ReportView {
         match command {
             Command::Open => Some("Explain".to_owned()),
             Command::Chart if self.chart => Some("Table".to_owned()),
+            Command::Upwards if self.kind() != Some(ChartKind::Scatter) => Some("Measure".to_owned()),
             Command::ChartTable if self.twin.is_some() => Some("The chart".to_owned()),
             _ => None,
         }
@@ -377,11 +382,13 @@ impl Screen for ReportView {
                 }
             }
             Input::Done(ticket, result) => {
-                if let Some(result) = self.copied(ticket, result, turn)
-                    && self.asked == Some(ticket)
-                {
+                if self.asked == Some(ticket) {
                     self.answered(result);
                     self.explain_no_longer(turn);
+                } else if let Some((_, later)) = self.explaining.take_if(|(asked, _)| *asked == ticket) {
+                    self.told(&later, result);
+                } else {
+                    self.copied(ticket, &result, turn);
                 }
             }
             Input::Answer(Answer::Picked(places)) => self.chosen(&places, turn),

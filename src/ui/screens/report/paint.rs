@@ -189,8 +189,8 @@ impl ReportView {
         let of = sheet.row(row);
         match (sheet.figure(row, column).zip(of), of.and_then(|row| row.urn)) {
             (Some(((figures, cell), of)), _) => explain::status(loaded.report_of(self.focus), of, figures, cell),
-            (None, Some(urn)) => vec![format!("{} (URN {urn})", sheet.name(row))],
-            (None, None) => vec![sheet.cell_text(row, column).into_owned()],
+            (None, Some(urn)) if column == 0 => vec![format!("{} (URN {urn})", sheet.name(row))],
+            (None, _) => vec![sheet.cell_text(row, column).into_owned()],
         }
     }
 }

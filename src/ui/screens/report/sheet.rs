@@ -79,7 +79,8 @@ impl Sheet {
         body.extend(pinned);
         let id = section.id;
         let mut specs = vec![ColumnSpec::words(NAME, first_label(id, &body))];
-        let years = body.iter().any(|row| row.year.is_some_and(|year| !row.name.contains(&year.to_string())));
+        let in_name = |row: &Row| row.year.is_some_and(|year| row.name.contains(&year.to_string()));
+        let years = body.iter().any(|row| row.year.is_some()) && !body.iter().any(in_name);
         if years {
             specs.push(ColumnSpec::words(YEAR, "Year").at_most(7));
         }
@@ -128,6 +129,11 @@ impl Sheet {
     /// The position among the figures of the table's column, for charts.
     pub fn figure_at(&self, column: usize) -> Option<usize> {
         column.checked_sub(self.lead).filter(|at| *at < self.section.columns.len())
+    }
+
+    /// The table's column that a reader begins at: the first figure, or the first words where they say most.
+    pub fn beginning(&self) -> usize {
+        if self.section.leads.len() > 1 { 1 + usize::from(self.years) } else { self.lead }
     }
 
     /// The table's column of the first figure.

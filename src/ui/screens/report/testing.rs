@@ -141,6 +141,7 @@ pub fn report(query: &Query) -> Report {
         pupils: single.clone(),
         pupils_label: query.pupils.label(),
         compare: query.compare,
+        comparator: query.compare.label().to_owned(),
         compare_pupils: query.compare_pupils,
         weighting: query.weighting,
         subject_label: None,
@@ -151,6 +152,7 @@ pub fn report(query: &Query) -> Report {
         sections,
         notes: vec!["Source: figures that DfE published.".into()],
         years: vec![year(2018), year(2017)],
+        subjects: Subject::of_stage(Stage::Ks4).map(|info| (info.subject.into(), info.label.to_owned())).collect(),
         stages: vec![Stage::Ks4],
     };
     report.subject_label = report

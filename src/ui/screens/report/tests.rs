@@ -2,6 +2,7 @@ mod arranged;
 mod asked;
 mod copied;
 mod drawn;
+mod explained;
 mod further;
 
 use proptest::prelude::*;

@@ -167,7 +167,7 @@ impl RowChart {
             put(buffer, behind(2 + across.name + 2 + across.value - 1), glyphs.of(mark), theme.style(role));
         }
         if self.bars {
-            self.bar(row, y, across, buffer, (theme.style(role), glyphs));
+            Self::bar(row, y, across, buffer, (theme.style(role), glyphs));
         }
         for ((line, pair), style) in self.references.iter().zip(LINES).zip(LINE_ROLES) {
             if let Some(column) = across.cell(line.value) {
@@ -180,7 +180,7 @@ impl RowChart {
     }
 
     /// A bar from nought to the value; a nought itself is a mark on the axis.
-    fn bar(&self, row: &Ranged, y: u16, across: &Across, buffer: &mut Buffer, (style, glyphs): (Style, Glyphs)) {
+    fn bar(row: &Ranged, y: u16, across: &Across, buffer: &mut Buffer, (style, glyphs): (Style, Glyphs)) {
         let (Some(from), Some(to)) = (across.cell(0.0), across.cell(row.value)) else { return };
         for column in from.min(to)..=from.max(to) {
             Plot::put(buffer, column, y, of(glyphs, BAR), style);

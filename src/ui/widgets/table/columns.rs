@@ -82,18 +82,15 @@ impl Columns {
         };
         let mut order: Vec<usize> = before.order.iter().filter_map(now).collect();
         for (column, spec) in specs.iter().enumerate() {
-            match was(spec) {
-                Some(old) => {
-                    let hidden = before.hidden.get(old).copied().unwrap_or_default();
-                    let wider = before.wider.get(old).copied().unwrap_or_default();
-                    if let (Some(to_hide), Some(to_widen)) = (self.hidden.get_mut(column), self.wider.get_mut(column)) {
-                        (*to_hide, *to_widen) = (hidden, wider);
-                    }
+            if let Some(old) = was(spec) {
+                let hidden = before.hidden.get(old).copied().unwrap_or_default();
+                let wider = before.wider.get(old).copied().unwrap_or_default();
+                if let (Some(to_hide), Some(to_widen)) = (self.hidden.get_mut(column), self.wider.get_mut(column)) {
+                    (*to_hide, *to_widen) = (hidden, wider);
                 }
-                None => {
-                    let behind = column.checked_sub(1).and_then(|left| order.iter().position(|it| *it == left));
-                    order.insert(behind.map_or(0, |at| at + 1), column);
-                }
+            } else {
+                let behind = column.checked_sub(1).and_then(|left| order.iter().position(|it| *it == left));
+                order.insert(behind.map_or(0, |at| at + 1), column);
             }
         }
         self.order = order;

@@ -12,6 +12,9 @@ use crate::ui::widgets::table::TableSource;
 
 const SIZES: [(u16, u16); 4] = [(80, 19), (120, 35), (60, 10), (41, 12)];
 
+/// The ids and labels of columns of words.
+const LEADS: [&str; 3] = ["L0", "L1", "L2"];
+
 /// A report whose every cell tells where it belongs: row 7 of column 3 holds 7.03, and words say row and lead.
 fn telling(rows: usize, columns: usize, leads: usize) -> Section {
     let column = |at: usize| Column {
@@ -33,9 +36,8 @@ fn telling(rows: usize, columns: usize, leads: usize) -> Section {
         let cells = (0..columns).map(|column| cell(at, column)).collect();
         let words = (0..leads).map(|lead| format!("w{at}.{lead}")).collect();
         let urn = crate::domain::Urn::new(100_000 + u32::try_from(at).unwrap()).ok().filter(|_| at < rows);
-        Row { words, urn, ..Row::of(kind, format!("R{at}"), cells) }
+        Row { urn, words, ..Row::of(kind, format!("R{at}"), cells) }
     };
-    const LEADS: [&str; 3] = ["L0", "L1", "L2"];
     let leads = LEADS.iter().take(leads).map(|id| Lead { id, label: (*id).to_owned() }).collect();
     let columns_of = (0..columns).map(column).collect();
     Section { leads, ..Section::of("rows", "Rows", columns_of, (0..rows + 2).map(row).collect()) }
@@ -64,7 +66,9 @@ fn holds(bench: &Bench, section: &Section) -> usize {
         for (text, header) in texts.iter().zip(&headers) {
             let expected = match header.as_str() {
                 "School" => row.name.clone(),
-                lead if lead.starts_with('L') => row.words[lead[1..].parse::<usize>().unwrap()].clone(),
+                lead if lead.starts_with('L') => {
+                    row.words[lead.trim_start_matches('L').parse::<usize>().unwrap()].clone()
+                }
                 column => {
                     let at = section.columns.iter().position(|it| it.short == column);
                     let at = at.unwrap_or_else(|| panic!("no column {column} in {frame:#?}"));

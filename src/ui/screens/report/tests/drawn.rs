@@ -117,7 +117,7 @@ fn a_scatter_of_any_two_measures_names_the_school_under_the_cursor() {
 
 #[test]
 fn the_figures_of_a_chart_are_exactly_what_it_draws() {
-    let mut bench = Bench::new(ReportName::Schools, 120, 35);
+    let mut bench = Bench::new(ReportName::Schools, 160, 35);
     for keys in ["l x", "c", "c", "c", "c"] {
         bench.press(keys);
         let table = bench.view.graph.as_ref().unwrap().chart.as_ref().unwrap().table();
