@@ -96,7 +96,7 @@ fn ask(service: &Service, urn: u32) -> Value {
     let mut query = Query { schools: vec![Urn::new(urn).unwrap()], ..Query::of(ReportName::Similar) };
     query.likeness.neighbours = 8;
     match service.handle(&Actor::Operator, Request::Report("Ten".to_owned(), query)).unwrap() {
-        Response::Report(report) => export::json(&report),
+        Response::Report(report) => export::json(&report, None),
         other => panic!("expected a report, not {other:?}"),
     }
 }

@@ -17,10 +17,9 @@ use super::{Call, explain, output, screens};
 
 pub(super) fn run(call: &Call, command: ReportCommand) -> Result<Status, Failure> {
     let (name, args) = command.parts();
-    let form = form(call, args.output.as_deref())?;
     let query = args.query(name)?;
     if let Some(target) = explain::target(&args) {
-        if let Written::Into(_) = form {
+        if let Written::Into(_) = form(call, args.output.as_deref())? {
             let what = "what stands behind a figure is written as text, csv or json";
             return Err(Failure::usage(what, "use --format text, csv or json"));
         }

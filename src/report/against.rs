@@ -37,9 +37,9 @@ impl Against {
         Self { schools, ..Self::all(group) }
     }
 
-    /// For the group these values, for each school its own.
-    pub fn of_each(group: Values, own: HashMap<Urn, Values>, none: Values) -> Self {
-        Self { own, ..Self::group(group, none) }
+    /// For the group these values, for every school its own, for one without any those.
+    pub fn own(group: Values, own: HashMap<Urn, Values>, others: Values) -> Self {
+        Self { own, ..Self::group(group, others) }
     }
 
     /// Each school's own authority; for the group the one in which most of its schools lie.

@@ -17,6 +17,9 @@ use super::{Cell, Column, Content, Flag, Lead, Row, RowKind, Section, Weighting}
 /// The most changes that are listed.
 const MOST_CHANGES: usize = 10;
 
+/// How the name of the row of the group's changes begins.
+pub(super) const SINCE: &str = "Change since";
+
 /// What lies between two figures of different pupils.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Between {
@@ -84,7 +87,7 @@ pub(super) fn headline(scope: &Scope<'_>, asks: &[Ask], now: &Grid<'_>, before: 
         let (now, before) = (&now.reading, &before.reading);
         cell_of(between(ask.info.kind, now, before), now, before, ask.column.decimals.max(1))
     });
-    let name = format!("Change since {}, in points", before.year);
+    let name = format!("{SINCE} {}, in points", before.year);
     Row { year: Some(scope.year), ..Row::of(RowKind::Group, name, cells.collect()) }
 }
 
@@ -177,7 +180,8 @@ fn row(scope: &Scope<'_>, found: &Found<'_>) -> Option<Row> {
         Cell::of(found.margins),
     ];
     let words = vec![with_unit(found.ask)];
-    Some(Row { urn: Some(school.urn), words, ..Row::of(RowKind::School, school.name.clone(), cells) })
+    let measure = Some(found.ask.info.measure);
+    Some(Row { urn: Some(school.urn), measure, words, ..Row::of(RowKind::School, school.name.clone(), cells) })
 }
 
 /// A measure in a table of several: its label, with the unit where figures stand without it.

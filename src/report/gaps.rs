@@ -88,7 +88,11 @@ pub(super) fn section(scope: &Scope<'_>) -> Section {
         let name = format!("{} against {}", pair.0.label(), in_a_sentence(pair.1.label()));
         for (at, ask) in asks.iter().enumerate() {
             let cells = cells(ask, at, (&now, &then, &theirs));
-            rows.push(Row { words: vec![with_unit(ask)], ..Row::of(RowKind::Group, name.clone(), cells) });
+            rows.push(Row {
+                words: vec![with_unit(ask)],
+                measure: Some(ask.info.measure),
+                ..Row::of(RowKind::Group, name.clone(), cells)
+            });
         }
     }
     let leads = vec![Lead { id: "measure", label: "Measure".to_owned() }];

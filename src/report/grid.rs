@@ -14,8 +14,8 @@ use super::members::Members;
 use super::pooling::{Pooled, Reading, usable_by};
 use super::reading::Reader;
 use super::scope::Scope;
-use super::similar_means::GroupMean;
-use super::{Cell, Comparator, Row, RowKind, SnapshotSchool, Weighting, similar_means};
+use super::similar_means::{self, GroupMean};
+use super::{Cell, Comparator, Row, RowKind, SnapshotSchool, Weighting};
 
 pub(super) use super::judge::{cell, flag};
 
@@ -64,11 +64,10 @@ impl<'a> Grid<'a> {
             (Comparator::La, _) => Against::las(scope, asks, &las),
             (Comparator::Similar, _) => {
                 let means = similar_means::of_schools(scope, asks, year, &mut reader);
-                let counted =
-                    members.readings.iter().zip(&means).zip(&members.counted).filter(|(_, counted)| **counted);
-                similar = similar_means::of_group(scope.query.weighting, asks, &counted.map(|(both, _)| both));
+                let both = members.readings.iter().zip(&means).zip(&members.counted).filter(|(_, counted)| **counted);
+                similar = similar_means::of_group(scope.query.weighting, asks, &both.map(|(both, _)| both));
                 let own = scope.schools.iter().map(|school| school.urn).zip(means).collect();
-                Against::of_each(similar.iter().map(GroupMean::comparator).collect(), own, nothing(asks))
+                Against::own(similar.iter().map(GroupMean::comparator).collect(), own, nothing(asks))
             }
             (Comparator::Group, Some(others)) => Against::all(pooled_values(others)),
             // The group itself is not held against itself.
@@ -187,12 +186,13 @@ impl<'a> Grid<'a> {
 
     /// What the group's schools are held against where that is similar schools, each school's own.
     pub fn similar_row(&self) -> Option<Row> {
-        (self.scope.query.compare == Comparator::Similar).then(|| similar_means::row_of(&self.similar))
+        (self.scope.query.compare == Comparator::Similar)
+            .then(|| Row { name: self.scope.comparator_name(), ..similar_means::row_of(&self.similar) })
     }
 
     /// The means of one school's similar schools, one per column, whatever the comparator is.
     pub fn similar_values(&self, urn: Urn) -> Vec<Option<f64>> {
-        let mut reader = Reader::new(self.scope, self.asks, self.year);
+        let mut reader = Reader::of(self.scope, self.asks, self.year, self.scope.compared_pupils());
         similar_means::of_school(self.scope, self.asks, self.year, (urn, &mut reader))
     }
 

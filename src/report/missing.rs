@@ -15,6 +15,8 @@ const MOST_NAMED: usize = 3;
 /// Measures that the same schools lack for the same reason.
 struct Gap {
     measures: Vec<String>,
+    /// The reason in a word, so that no two rows have one name.
+    word: &'static str,
     reason: String,
     schools: Vec<usize>,
 }
@@ -26,13 +28,14 @@ pub(super) fn section(scope: &Scope<'_>, asks: &[Ask], grid: &Grid<'_>, others: 
         .into_iter()
         .map(|gap| {
             let words = vec![gap.reason, names(scope, &gap.schools, of)];
-            row(scope.year, &gap.measures.join(", "), words, gap.schools.len(), of)
+            row(scope.year, &format!("{} ({})", gap.measures.join(", "), gap.word), words, gap.schools.len(), of)
         })
         .collect();
     for other in others {
         let nothing = other.schools.iter().flatten().all(|reading| reading.content.is_err());
-        if let Some(reason) = why_nothing(scope, other.year).filter(|_| nothing) {
-            rows.push(row(other.year, "All measures", vec![reason, names(scope, &[], of)], of, of));
+        if let Some((code, reason)) = why_nothing(scope, other.year).filter(|_| nothing) {
+            let name = format!("All measures ({})", code.written());
+            rows.push(row(other.year, &name, vec![reason.to_owned(), names(scope, &[], of)], of, of));
         }
     }
     let leads = [("reason", "Why"), ("which", "Schools")];
@@ -54,10 +57,10 @@ fn row(year: Year, name: &str, words: Vec<String>, schools: usize, of: usize) ->
 }
 
 /// Why a year beside the report's own has no figure at all.
-fn why_nothing(scope: &Scope<'_>, year: Year) -> Option<String> {
+fn why_nothing(scope: &Scope<'_>, year: Year) -> Option<(Code, &'static str)> {
     match (scope.stage.unpublished(year), scope.release_in(year)) {
-        (Some(why), _) => Some(why.to_owned()),
-        (None, None) => Some("no file of this year is held for these schools".to_owned()),
+        (Some(why), _) => Some((Code::NotMeasured, why)),
+        (None, None) => Some((Code::NoFile, "no file of this year is held for these schools")),
         (None, Some(_)) => None,
     }
 }
@@ -66,35 +69,37 @@ fn why_nothing(scope: &Scope<'_>, year: Year) -> Option<String> {
 fn gaps(scope: &Scope<'_>, asks: &[Ask], grid: &Grid<'_>) -> Vec<Gap> {
     let mut found: Vec<Gap> = Vec::new();
     for (at, ask) in asks.iter().enumerate() {
-        let mut here: Vec<(String, Vec<usize>)> = Vec::new();
+        let mut here: Vec<(&'static str, String, Vec<usize>)> = Vec::new();
         for (school, (readings, _)) in grid.schools.iter().zip(&grid.counted).enumerate().filter(|(_, (_, it))| **it) {
             let Some(reading) = readings.get(at) else { continue };
             let Err(why) = usable_by(scope.query.weighting, ask.info.kind, reading) else { continue };
-            let reason = reason(scope, ask, why);
-            match here.iter_mut().find(|(known, _)| *known == reason) {
-                Some((_, schools)) => schools.push(school),
-                None => here.push((reason, vec![school])),
+            let (word, reason) = reason(scope, ask, why);
+            match here.iter_mut().find(|(known, ..)| *known == word) {
+                Some((.., schools)) => schools.push(school),
+                None => here.push((word, reason, vec![school])),
             }
         }
-        for (reason, schools) in here {
-            match found.iter_mut().find(|gap| gap.reason == reason && gap.schools == schools) {
+        for (word, reason, schools) in here {
+            match found.iter_mut().find(|gap| gap.word == word && gap.schools == schools) {
                 Some(gap) => gap.measures.push(ask.column.label.clone()),
-                None => found.push(Gap { measures: vec![ask.column.label.clone()], reason, schools }),
+                None => found.push(Gap { measures: vec![ask.column.label.clone()], word, reason, schools }),
             }
         }
     }
     found
 }
 
-fn reason(scope: &Scope<'_>, ask: &Ask, why: LeftOut) -> String {
-    match (why, ask.info.measure.not_made(scope.year)) {
-        (LeftOut::Code(Code::NotMeasured), Some(not_made)) => not_made.to_owned(),
-        (LeftOut::Code(code), _) => format!("{} ({})", code.reason(), code.written()),
-        (LeftOut::NoPupils, _) => "no pupils: there is nobody to measure".to_owned(),
+/// A reason in a word and in full.
+fn reason(scope: &Scope<'_>, ask: &Ask, why: LeftOut) -> (&'static str, String) {
+    let (word, reason) = match (why, ask.info.measure.not_made(scope.year)) {
+        (LeftOut::Code(Code::NotMeasured), Some(not_made)) => (Code::NotMeasured.written(), not_made),
+        (LeftOut::Code(code), _) => (code.written(), code.reason()),
+        (LeftOut::NoPupils, _) => ("no pupils", "there is nobody to measure"),
         (LeftOut::NoDenominator, _) => {
-            "the number of pupils behind it is not published: it is shown, but not combined".to_owned()
+            ("no number", "the number of pupils behind it is not published: it is shown, but not combined")
         }
-    }
+    };
+    (word, reason.to_owned())
 }
 
 /// The schools by name while they are few.

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use crate::domain::{LaCode, Phase, Problem, Urn};
-use crate::figures::{Block, EnglandScope, Place, PupilGroup, Release, Stage, Year};
+use crate::figures::{Block, EnglandScope, Place, PupilFilter, PupilGroup, Release, Stage, Year};
 
 use super::counterparts::{compared, in_a_sentence};
 use super::{Comparator, ComparePupils, GroupRef, Query, Snapshot, SnapshotSchool, Weighting};
@@ -56,7 +56,13 @@ impl<'a> Scope<'a> {
 
     /// The same for the pupils of one group.
     pub fn of_pupils(&self, pupils: PupilGroup) -> Self {
-        Self { pupils: Some(pupils), ..self.clone() }
+        let compared = compared(&PupilFilter::only(pupils), self.query.compare_pupils);
+        Self { pupils: Some(pupils), compared, ..self.clone() }
+    }
+
+    /// The same for the comparator's pupils.
+    pub fn of_compared(&self) -> Self {
+        Self { pupils: self.compared_pupils(), ..self.clone() }
     }
 
     /// The blocks of a place in a year, of this stage and of the one release that is used for the year.

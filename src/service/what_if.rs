@@ -179,7 +179,8 @@ impl Service {
         deed: Deed,
     ) -> Result<(), ServiceError> {
         let shown = |scope: &Scope| -> Vec<Urn> {
-            let covered = |urn: &Urn| !scope.uncovered.contains(&(*urn, of.1.stage));
+            let stages = [Some(of.1.stage), of.1.other_stage.as_ref().map(|other| other.stage)];
+            let covered = |urn: &Urn| stages.iter().flatten().any(|stage| !scope.uncovered.contains(&(*urn, *stage)));
             scope.schools.iter().copied().filter(covered).collect()
         };
         self.keep_look(who, (group, &shown(scope)), of, deed)?;

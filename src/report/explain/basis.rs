@@ -2,6 +2,7 @@
 //! Must not compute; it reads row and column as the reports make them.
 
 use crate::figures::{EnglandScope, Measure, Place, SubjectPick, Year};
+use crate::report::changes::SINCE;
 use crate::report::columns::{Ask, subject_ask, subject_ranks};
 use crate::report::scope::Scope;
 use crate::report::{Column, Comparator, Report, ReportName, Row, RowKind, SnapshotSchool};
@@ -13,6 +14,8 @@ pub(super) enum Whom<'a> {
     Group,
     /// The similar schools of each of the group's schools.
     Similar,
+    /// The group's other pupils, which it is held against.
+    ComparedGroup,
     Place(Place, String),
 }
 
@@ -77,6 +80,10 @@ const fn subject_measures() -> [Measure; 6] {
     [Measure::Entries, Measure::EntryRate, Measure::AverageGrade, Measure::Grade97, Measure::Grade95, Measure::Grade94]
 }
 
+fn is_compared_group(scope: &Scope<'_>, row: &Row) -> bool {
+    scope.query.compare == Comparator::Group && scope.compares_others() && row.name == scope.comparator_name()
+}
+
 fn whom<'a>(scope: &Scope<'a>, row: &Row) -> Option<Whom<'a>> {
     match row.kind {
         RowKind::School => {
@@ -84,9 +91,15 @@ fn whom<'a>(scope: &Scope<'a>, row: &Row) -> Option<Whom<'a>> {
             let mut all = scope.schools.iter().copied().chain(&scope.snapshot.outside);
             all.find(|school| school.urn == urn).map(Whom::School)
         }
+        // A change is of two years: its list says how it is made.
+        RowKind::Group if row.name.starts_with(SINCE) => None,
+        RowKind::Group if is_compared_group(scope, row) => Some(Whom::ComparedGroup),
         RowKind::Group | RowKind::Subject => Some(Whom::Group),
         RowKind::La => {
-            let named = |(_, name): &&(_, String)| row.name == *name || row.name.ends_with(&format!(": {name}"));
+            let named = |(_, name): &&(_, String)| {
+                let name = scope.with_pupils(name);
+                row.name == name || row.name.ends_with(&format!(": {name}"))
+            };
             let la = scope.las.iter().find(named).map(|(la, _)| *la).or(scope.main_la)?;
             Some(Whom::Place(Place::La(la), scope.la_name(la)))
         }

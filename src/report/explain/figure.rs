@@ -5,7 +5,7 @@ use crate::figures::{Code, FigureKey, Kind, Place, Year, catalogue_row};
 use crate::report::columns::Ask;
 use crate::report::compare::{self, Side as ComparedSide};
 use crate::report::grid::Grid;
-use crate::report::pooling::{LeftOut, Reading, count_behind, usable};
+use crate::report::pooling::{LeftOut, Reading, count_behind, usable, usable_by};
 use crate::report::reading::Reader;
 use crate::report::rounding::{decimal_text, grouped};
 use crate::report::scope::Scope;
@@ -32,7 +32,7 @@ pub(super) struct Told {
 pub(super) fn told(
     (scope, beside): (&Scope<'_>, Option<&Snapshot>),
     report: &Report,
-    (_, row, column, cell): Found<'_>,
+    (section, row, column, cell): Found<'_>,
 ) -> Told {
     let told = if row.kind == RowKind::Measure {
         compared(scope, beside, row, &column.id)
@@ -40,7 +40,8 @@ pub(super) fn told(
         let found = basis(scope, report, row, column).map(|basis| resting_on(scope, row, &basis, cell));
         found.or_else(|| no_column(row, cell))
     };
-    told.filter(|told| agrees(told.formula.value(&told.parts), told.code, cell)).unwrap_or_else(|| of_the_report(cell))
+    told.filter(|told| agrees(told.formula.value(&told.parts), told.code, cell))
+        .unwrap_or_else(|| of_the_report(section.id, &column.id, cell))
 }
 
 /// A subject of the performance tables that has no such column.
@@ -59,7 +60,18 @@ fn no_column(row: &Row, cell: &Cell) -> Option<Told> {
     })
 }
 
-fn of_the_report(cell: &Cell) -> Told {
+/// How columns and lists that rest on many figures are made, in words: by the column, else by the list.
+const OWN: [(&str, &str); 6] = [
+    ("best_rank", "1 and one more for everybody whose 95% limits lie entirely above its own."),
+    ("worst_rank", "As many as there are with limits, less those whose 95% limits lie entirely below its own."),
+    ("headlines", "The group's figure less that of the year before."),
+    ("changes", "A school's figure less that of the year before; margins are its size in half widths of its interval."),
+    ("gaps", "The first pupils' figure less the others', of all the group's schools together."),
+    ("missing", "A count of the schools that have no such figure for this reason."),
+];
+
+fn of_the_report(list: &str, column: &str, cell: &Cell) -> Told {
+    let own = OWN.iter().find(|(of, _)| *of == column).or_else(|| OWN.iter().find(|(of, _)| *of == list));
     let comparison = cell.against.map(|against| Comparison {
         name: "the comparator".to_owned(),
         value: Some(against),
@@ -75,7 +87,7 @@ fn of_the_report(cell: &Cell) -> Told {
         limits: None,
         comparison,
         counted_in: "pupils",
-        notes: vec!["The notes of the report tell how this column is made.".to_owned()],
+        notes: vec![own.map_or("The notes of the report tell how this column is made.", |(_, how)| how).to_owned()],
         code: None,
     }
 }
@@ -85,7 +97,7 @@ fn resting_on(scope: &Scope<'_>, row: &Row, basis: &Basis<'_>, cell: &Cell) -> T
     let own = of_whom(scope, whom, ask, *year, cell);
     let comparator = || {
         let place = scope.group_comparator();
-        place.map(|place| part_of_place(scope, place, scope.group_comparator_name(), ask, *year))
+        place.map(|place| part_of_place(&scope.of_compared(), place, scope.group_comparator_name(), ask, *year))
     };
     let gap = |formula| {
         let whole = whole(row.name.clone(), scope, whom, ask, *year);
@@ -132,7 +144,13 @@ fn published(ask: &Ask, mut part: Part) -> Told {
 fn of_whom(scope: &Scope<'_>, whom: &Whom<'_>, ask: &Ask, year: Year, cell: &Cell) -> Told {
     let asks = std::slice::from_ref(ask);
     match whom {
-        Whom::Place(place, name) => published(ask, part_of_place(scope, *place, name.clone(), ask, year)),
+        Whom::Place(place, name) => {
+            let scope = scope.of_compared();
+            published(ask, part_of_place(&scope, *place, scope.with_pupils(name), ask, year))
+        }
+        Whom::ComparedGroup => {
+            Told { comparison: None, ..of_whom(&scope.of_compared(), &Whom::Group, ask, year, cell) }
+        }
         Whom::School(school) => {
             let grid = Grid::read(scope, asks, year);
             let reading = reading_of(scope, Place::School(school.urn), ask, year);
@@ -206,10 +224,10 @@ fn pooled_parts(scope: &Scope<'_>, grid: &Grid<'_>, ask: &Ask, year: Year) -> (V
             left_out.push(Part { why: Some(why), ..part });
             continue;
         }
-        match usable(kind, reading) {
+        match usable_by(scope.query.weighting, kind, reading) {
             Ok((value, pupils)) => {
                 let count = reading.count.unwrap_or_else(|| count_behind(value, pupils));
-                let count = Some(count).filter(|_| kind == Kind::Percentage);
+                let count = Some(count).filter(|count| kind == Kind::Percentage && count.is_finite());
                 parts.push(Part { value: Ok(value), pupils: Some(pupils).filter(|n| n.is_finite()), count, ..part });
             }
             Err(why) => left_out.push(Part { why: Some(in_words(why)), ..part }),
@@ -335,9 +353,8 @@ fn compared_with(
     let value = reading.value()?;
     let kind = ask.info.kind;
     let (name, place) = match (scope.query.compare, school) {
-        (Comparator::La, Some(school)) => (scope.la_name(school.la), Some(Place::La(school.la))),
-        (Comparator::Group, _) => (scope.group.name.clone(), None),
-        (Comparator::Similar, _) => (scope.comparator_name(), None),
+        (Comparator::La, Some(school)) => (scope.with_pupils(&scope.la_name(school.la)), Some(Place::La(school.la))),
+        (Comparator::Group | Comparator::Similar, _) => (scope.comparator_name(), None),
         _ => (scope.group_comparator_name(), scope.group_comparator()),
     };
     let gap = reading.pupils.filter(|_| kind == Kind::Percentage).map(|n| gap_in_pupils(value - against, n));
@@ -347,7 +364,7 @@ fn compared_with(
         test: test(kind, reading, against),
         flag: cell.flag,
         gap_pupils: cell.gap_pupils.or(gap),
-        origins: place.and_then(|place| origin(scope, place, ask, year)).into_iter().collect(),
+        origins: place.and_then(|place| origin(&scope.of_compared(), place, ask, year)).into_iter().collect(),
     })
 }
 
@@ -395,7 +412,7 @@ fn whole(name: String, scope: &Scope<'_>, whom: &Whom<'_>, ask: &Ask, year: Year
         Whom::School(school) => part_of_place(scope, Place::School(school.urn), name, ask, year),
         Whom::Place(place, _) => part_of_place(scope, *place, name, ask, year),
         Whom::Similar => Part::of(name, Err(Code::NothingToPool)),
-        Whom::Group => {
+        Whom::Group | Whom::ComparedGroup => {
             let grid = Grid::read(scope, std::slice::from_ref(ask), year);
             let reading = grid.group.first().map_or(Reading::withheld(Code::NothingToPool), |pooled| pooled.reading);
             Part {

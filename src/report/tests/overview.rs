@@ -153,11 +153,11 @@ fn years_say_in_a_word_why_they_are_broken() {
     assert_eq!(
         rows,
         [
-            ("2024/25: Progress 8", "there is no Progress 8 for 2019/20, 2020/21, 2024/25 and 2025/26"),
-            ("2023/24: All measures", "no file of this year is held for these schools"),
-            ("2022/23: All measures", "no file of this year is held for these schools"),
-            ("2020/21: All measures", "no school-level results were published for 2019/20 and 2020/21"),
-            ("2019/20: All measures", "no school-level results were published for 2019/20 and 2020/21"),
+            ("2024/25: Progress 8 (NOTMADE)", "there is no Progress 8 for 2019/20, 2020/21, 2024/25 and 2025/26"),
+            ("2023/24: All measures (NOFILE)", "no file of this year is held for these schools"),
+            ("2022/23: All measures (NOFILE)", "no file of this year is held for these schools"),
+            ("2020/21: All measures (NOTMADE)", "no school-level results were published for 2019/20 and 2020/21"),
+            ("2019/20: All measures (NOTMADE)", "no school-level results were published for 2019/20 and 2020/21"),
         ]
     );
 }
@@ -167,8 +167,8 @@ fn what_schools_lack_is_counted_by_reason_with_their_names() {
     let report = answer(&small(), &query(ReportName::Overview, &THREE));
     let missing = section(&report, "missing");
     let row = &missing.rows[0];
-    assert_eq!(row.name, "2016/17: Attainment 8, Progress 8, English and maths 9–4");
-    assert_eq!(row.words, ["suppressed: 5 pupils or fewer (SUPP)", "Cedar School"]);
+    assert_eq!(row.name, "2016/17: Attainment 8, Progress 8, English and maths 9–4 (SUPP)");
+    assert_eq!(row.words, ["suppressed: 5 pupils or fewer", "Cedar School"]);
     assert_eq!(row.cells.iter().map(Cell::value).collect::<Vec<_>>(), [Some(1.0), Some(3.0)]);
     assert_eq!(missing.rows.len(), 1, "{:#?}", missing.rows);
 }

@@ -58,7 +58,7 @@ fn neighbours(text: &str) -> Result<(), String> {
 }
 
 /// The form of the weights, the pool and the number of neighbours.
-fn likeness_form(now: &Likeness) -> Form {
+fn likeness_form(now: Likeness) -> Form {
     let mut entries: Vec<Entry> = INTAKES
         .iter()
         .zip(now.weights)
@@ -80,8 +80,8 @@ fn likeness_form(now: &Likeness) -> Form {
 }
 
 /// What stands in that form.
-fn likeness_of(values: &[String], now: &Likeness) -> Result<Likeness, String> {
-    let mut next = now.clone();
+fn likeness_of(values: &[String], now: Likeness) -> Result<Likeness, String> {
+    let mut next = now;
     let weights: Vec<String> = INTAKES.iter().zip(values).map(|((_, id, ..), value)| format!("{id}={value}")).collect();
     next.set_weights(&weights.join(",")).map_err(|problem| problem.what)?;
     let rest = || values.iter().skip(INTAKES.len());
@@ -133,7 +133,7 @@ impl ReportView {
     pub(super) fn asks(&mut self, command: Command, turn: &mut Turn<'_>) -> bool {
         match command {
             Command::Likeness => {
-                turn.overlay(FormBox::new("How alike schools are", likeness_form(&self.query.likeness)).applying());
+                turn.overlay(FormBox::new("How alike schools are", likeness_form(self.query.likeness)).applying());
                 self.filling = Some(Filling::Likeness);
             }
             Command::PutIn => {
@@ -174,7 +174,7 @@ impl ReportView {
     pub(super) fn filled_in(&mut self, values: &[String], turn: &mut Turn<'_>) {
         let mut next = self.query.clone();
         match self.filling.take() {
-            Some(Filling::Likeness) => match likeness_of(values, &self.query.likeness) {
+            Some(Filling::Likeness) => match likeness_of(values, self.query.likeness) {
                 Ok(likeness) => next.likeness = likeness,
                 Err(why) => return turn.remark(why),
             },
