@@ -377,7 +377,7 @@ fn a_report_is_written_into_a_file_whole() {
     let run = world.words(&format!("report schools --group Pair --output {}", file("h.pdf").display()));
     run.refused(2, "reports are not written as .pdf files");
     assert!(!file("h.pdf").exists(), "a text was left under the name of another kind of file");
-    world.words("report schools --group Pair --format xlsx").refused(2, "written as xlsx into a file only");
+    world.words("report schools --group Pair --format xlsx").refused(2, "a report is written as xlsx into a file only");
     world.words("group list --format html").refused(2, "only reports are written as html");
     let nowhere = file("nowhere/report.csv");
     let run = world.words(&format!("report schools --group Pair --output {}", nowhere.display()));

@@ -5,7 +5,7 @@
 //! `_lower`, `_upper` and `_flag`. Behind them: `measure`; the columns of words, where a list has some; per report column
 //! `_against`, `_gap_in_pupils` and `_band`; and what holds for the whole report, the same on every line, so that no
 //! line loses it when lines are filtered or put together: `report group group_id stage report_year release pupils
-//! compare compare_pupils weighting what_if sorted_by asked exported_by exported_at`. The notes stand in the last
+//! compare compare_pupils comparator weighting what_if sorted_by asked exported_by exported_at`. The notes stand in the last
 //! column of the first line, with ` | ` between them. No line of the file is a comment, and none goes on in the next.
 //!
 //! Values stand in full precision and years on every line, so that the file can be computed with. A name that a
@@ -22,7 +22,7 @@ use super::words::both;
 const LEAD: [&str; 8] = ["section", "kind", "urn", "name", "subject", "year", "schools", "of"];
 const PARTS: [&str; 6] = ["", "_code", "_pupils", "_lower", "_upper", "_flag"];
 const MORE_PARTS: [&str; 3] = ["_against", "_gap_in_pupils", "_band"];
-const WHOLE: [&str; 16] = [
+const WHOLE: [&str; 17] = [
     "report",
     "group",
     "group_id",
@@ -32,6 +32,7 @@ const WHOLE: [&str; 16] = [
     "pupils",
     "compare",
     "compare_pupils",
+    "comparator",
     "weighting",
     "what_if",
     "sorted_by",
@@ -166,6 +167,7 @@ fn whole(report: &Report, colophon: Option<&Colophon>) -> Vec<String> {
         report.pupils.clone(),
         report.compare.id().to_owned(),
         report.compare_pupils.id().to_owned(),
+        harmless(&report.comparator),
         report.weighting.id().to_owned(),
         harmless(report.what_if.as_deref().unwrap_or_default()),
         sorted.unwrap_or_default(),

@@ -132,14 +132,13 @@ fn csv_has_one_header_and_every_row() {
     let report = report(ReportName::Schools, &THREE[1..2]);
     let colophon = Colophon { by: "=Ann".into(), at: 1_764_000_000, asked: vec![("Sorted by", "name:asc".into())] };
     let written = csv(&report, Some(&colophon)).expect("CSV");
-    let whole =
-        "schools,North group,G7,ks4,2016/17,final,all,england,same,pupils,,name:asc,,'=Ann,2025-11-24T16:00:00Z";
+    let whole = "schools,North group,G7,ks4,2016/17,final,all,england,same,England (state-funded),pupils,,name:asc,,'=Ann,2025-11-24T16:00:00Z";
     let expected = format!(
         "\
 section,kind,urn,name,subject,year,schools,of,\
 progress8,progress8_code,progress8_pupils,progress8_lower,progress8_upper,progress8_flag,\
 measure,progress8_against,progress8_gap_in_pupils,progress8_band,\
-report,group,group_id,stage,report_year,release,pupils,compare,compare_pupils,weighting,what_if,sorted_by,asked,\
+report,group,group_id,stage,report_year,release,pupils,compare,compare_pupils,comparator,weighting,what_if,sorted_by,asked,\
 exported_by,exported_at,notes\r
 rows,school,121001,Alder School,,2016/17,,,-0.12,,140,-0.34,0.1,none,,{against},,,{whole},{notes}\r
 rows,school,121002,Birch School,,2016/17,,,0.45,,58,0.1,0.8,above,,{against},,,{whole},\r

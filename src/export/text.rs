@@ -18,6 +18,8 @@ use super::words::{
 const GAP: usize = 2;
 /// Names are cut to no less than this, however narrow the page.
 const NARROWEST_NAME: usize = 24;
+/// Beside columns of words, names are cut to no less than this.
+const NARROWEST_BESIDE_WORDS: usize = 16;
 /// Columns of words are cut to no less than this.
 const NARROWEST_WORDS: usize = 10;
 /// Even beside a long remark, this much of a name is left.
@@ -139,7 +141,8 @@ fn table(out: &mut String, section: &Section, width: Option<usize>) {
     let figures: Vec<Figures> = columns
         .flat_map(|(at, column)| std::iter::once(aligned(section, at, column)).chain(bands(section, at, column)))
         .collect();
-    let lead = lead(section, width, figures.iter().map(|column| GAP + column.width).max().unwrap_or_default());
+    let widest = figures.iter().map(|column| GAP + column.width).max().unwrap_or_default();
+    let lead = lead(section, width, widest);
     let mut rest = figures.as_slice();
     let mut first = true;
     while !rest.is_empty() {
@@ -183,11 +186,10 @@ fn line<'a>(out: &mut String, fields: impl Iterator<Item = &'a str>) {
     out.push('\n');
 }
 
-/// Names leave room for the words beside them and for the widest column of figures, `widest` with its gap.
 fn lead(section: &Section, width: Option<usize>, widest: usize) -> Lead {
     let with_urn = section.rows.iter().any(|row| row.urn.is_some());
     let with_year = needs_year(section);
-    let words = word_columns(section, width);
+    let words = word_columns(section, width.map(|width| width.saturating_sub(widest)));
     let beside = if with_urn { 6 + GAP } else { 0 } + if with_year { 7 + GAP } else { 0 };
     let words_width: usize = words.iter().map(|column| GAP + column.width).sum();
     let names: Vec<(String, String)> = section.rows.iter().map(|row| (one_line(&row.name), behind(row))).collect();
@@ -198,8 +200,15 @@ fn lead(section: &Section, width: Option<usize>, widest: usize) -> Lead {
         .max()
         .unwrap_or_default();
     let least = names.iter().map(|(_, behind)| behind.width() + SHORTEST_CUT).max().unwrap_or_default();
-    let room = |width: usize| (width / 2).min(width.saturating_sub(words_width + widest)).saturating_sub(beside);
-    let most = width.map_or(longest, |width| room(width).max(NARROWEST_NAME).max(least));
+    let most = width.map_or(longest, |width| {
+        let room = if words.is_empty() {
+            (width / 2).saturating_sub(beside).max(NARROWEST_NAME)
+        } else {
+            // What the words and the widest figure leave.
+            width.saturating_sub(beside + words_width + widest).max(NARROWEST_BESIDE_WORDS)
+        };
+        room.max(least)
+    });
     let name_width = longest.min(most);
     let fields = |(urn, name, year): (&str, &str, &str), at: Option<usize>| {
         let mut text = String::new();
@@ -229,9 +238,9 @@ fn lead(section: &Section, width: Option<usize>, widest: usize) -> Lead {
     }
 }
 
-/// The columns of words, each padded to one width; on a narrow page they are cut, each to its share.
-fn word_columns(section: &Section, width: Option<usize>) -> Vec<Figures> {
-    let share = width.map(|width| (width / 3).checked_div(section.leads.len()).unwrap_or(width).max(NARROWEST_WORDS));
+/// The columns of words, each padded to one width; where there is little room they are cut, each to its share.
+fn word_columns(section: &Section, room: Option<usize>) -> Vec<Figures> {
+    let share = room.map(|room| (room / 2).checked_div(section.leads.len()).unwrap_or(room).max(NARROWEST_WORDS));
     let column = |(at, lead): (usize, &crate::report::Lead)| {
         let texts: Vec<String> =
             section.rows.iter().map(|row| row.words.get(at).map_or_else(String::new, |word| one_line(word))).collect();

@@ -45,22 +45,16 @@ impl ReportView {
         true
     }
 
-    /// Takes the answer to an export that was asked for in order to copy; gives it back where it is of something else.
-    pub(super) fn copied(
-        &mut self,
-        ticket: Ticket,
-        result: Result<Response, ServiceError>,
-        turn: &mut Turn<'_>,
-    ) -> Option<Result<Response, ServiceError>> {
-        let Some(copying) = self.copying.take_if(|copying| copying.ticket == ticket) else { return Some(result) };
+    /// Copies, where an answer is that to the export which was asked for in order to copy.
+    pub(super) fn copied(&mut self, ticket: Ticket, result: &Result<Response, ServiceError>, turn: &mut Turn<'_>) {
+        let Some(copying) = self.copying.take_if(|copying| copying.ticket == ticket) else { return };
         match result {
             Ok(_) => {
                 turn.copy(copying.text);
                 turn.say(format!("{} was sent to your terminal's clipboard", capital(copying.what)));
             }
-            Err(error) => turn.fail(&error),
+            Err(error) => turn.fail(error),
         }
-        None
     }
 }
 

@@ -382,12 +382,13 @@ impl Screen for ReportView {
                 }
             }
             Input::Done(ticket, result) => {
-                let Some(result) = self.copied(ticket, result, turn) else { return };
                 if self.asked == Some(ticket) {
                     self.answered(result);
                     self.explain_no_longer(turn);
                 } else if let Some((_, later)) = self.explaining.take_if(|(asked, _)| *asked == ticket) {
                     self.told(&later, result);
+                } else {
+                    self.copied(ticket, &result, turn);
                 }
             }
             Input::Answer(Answer::Picked(places)) => self.chosen(&places, turn),
