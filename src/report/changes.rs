@@ -17,9 +17,6 @@ use super::{Cell, Column, Content, Flag, Lead, Row, RowKind, Section, Weighting}
 /// The most changes that are listed.
 const MOST_CHANGES: usize = 10;
 
-/// How the name of the row of the group's changes begins.
-pub(super) const SINCE: &str = "Change since";
-
 /// What lies between two figures of different pupils.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Between {
@@ -87,8 +84,8 @@ pub(super) fn headline(scope: &Scope<'_>, asks: &[Ask], now: &Grid<'_>, before: 
         let (now, before) = (&now.reading, &before.reading);
         cell_of(between(ask.info.kind, now, before), now, before, ask.column.decimals.max(1))
     });
-    let name = format!("{SINCE} {}, in points", before.year);
-    Row { year: Some(scope.year), ..Row::of(RowKind::Group, name, cells.collect()) }
+    let name = format!("Change since {}, in points", before.year);
+    Row { year: Some(scope.year), ..Row::of(RowKind::Change, name, cells.collect()) }
 }
 
 /// What is to be known of the group's change.

@@ -130,6 +130,8 @@ pub enum RowKind {
     Subject,
     /// Schools with a similar intake, together.
     Similar,
+    /// What changed of the group between two years.
+    Change,
     /// A measure.
     Measure,
 }
@@ -144,6 +146,7 @@ impl RowKind {
             Self::England => "england",
             Self::Subject => "subject",
             Self::Similar => "similar",
+            Self::Change => "change",
             Self::Measure => "measure",
         }
     }

@@ -2,7 +2,6 @@
 //! Must not compute; it reads row and column as the reports make them.
 
 use crate::figures::{EnglandScope, Measure, Place, SubjectPick, Year};
-use crate::report::changes::SINCE;
 use crate::report::columns::{Ask, subject_ask, subject_ranks};
 use crate::report::scope::Scope;
 use crate::report::{Column, Comparator, Report, ReportName, Row, RowKind, SnapshotSchool};
@@ -91,8 +90,6 @@ fn whom<'a>(scope: &Scope<'a>, row: &Row) -> Option<Whom<'a>> {
             let mut all = scope.schools.iter().copied().chain(&scope.snapshot.outside);
             all.find(|school| school.urn == urn).map(Whom::School)
         }
-        // A change is of two years: its list says how it is made.
-        RowKind::Group if row.name.starts_with(SINCE) => None,
         RowKind::Group if is_compared_group(scope, row) => Some(Whom::ComparedGroup),
         RowKind::Group | RowKind::Subject => Some(Whom::Group),
         RowKind::La => {
@@ -113,6 +110,7 @@ fn whom<'a>(scope: &Scope<'a>, row: &Row) -> Option<Whom<'a>> {
             Some(Whom::Place(Place::England(which), label.to_owned()))
         }
         RowKind::Similar => Some(Whom::Similar),
-        RowKind::Measure => None,
+        // A change is of two years: its list says how it is made.
+        RowKind::Measure | RowKind::Change => None,
     }
 }

@@ -77,3 +77,23 @@ fn progress8_has_its_band_by_the_year_s_scheme() {
     let girls = cell(section(&report, "rows"), "Cedar", "progress8");
     assert_eq!((girls.band, girls.limits.is_some()), (None, true), "bands are of all pupils");
 }
+
+#[test]
+fn a_published_band_stands_before_the_scheme_s() {
+    let score = (Measure::Progress8, value(0.31, 150.0));
+    let build = ["Alder", "Birch", "Cedar"]
+        .into_iter()
+        .zip(121_001..)
+        .fold(Build::new(Stage::Ks4).held(2024, Release::Final), |build, (name, number)| build.school(number, name));
+    let snapshot = build
+        .all(school(121_001), 2024, &[score, (Measure::Progress8Band, value(5.0, 150.0))])
+        .all(school(121_002), 2024, &[score, (Measure::Progress8Band, code(Code::Supp))])
+        .all(school(121_003), 2024, &[score])
+        .all(ENGLAND, 2024, &[(Measure::Progress8, value(0.0, 5e5))])
+        .done();
+    let report = answer(&snapshot, &query(ReportName::Schools, &[Measure::Progress8]));
+    let band = |row| cell(section(&report, "rows"), row, "progress8").band.map(bands::Band::label);
+    assert_eq!(band("Alder"), Some("well above average"), "as published");
+    assert_eq!(band("Birch"), None, "DfE withholds the band of a school whose score it states");
+    assert_eq!(band("Cedar"), Some("above average"), "by the scheme");
+}

@@ -225,6 +225,34 @@ fn the_preview_is_what_happens_after_the_switch_for_every_user() {
     }
 }
 
+#[test]
+fn an_overview_of_both_stages_shows_of_each_what_its_permission_covers() {
+    let (world, group) = World::with_group(true);
+    bring_key_stage_2(&world);
+    let ks4_only = Consent { scope: ConsentScope::Ks4, ..signed(ConsentState::Granted) };
+    ask(&world, "la-admin", record(&group, A, ks4_only)).unwrap();
+    world.consent(&group, B, ConsentState::Granted);
+    let overview = |role: &str, query: Query| {
+        let Response::Report(report) = world.ok(&user(role), Request::Report(group.clone(), query)) else { panic!() };
+        *report
+    };
+    let both = overview("b-admin", Query::of(ReportName::Overview));
+    let other = both.other_stage.as_deref().expect("the other stage");
+    assert_eq!((both.stage, other.stage, other.year.end()), (Stage::Ks4, Stage::Ks2, 2018));
+    assert!(format!("{:?}", both.sections).contains("Ash"));
+    assert!(!format!("{other:?}").contains("Ash"), "its permission does not cover KS2");
+    let owner = overview("la-viewer", Query::of(ReportName::Overview));
+    let whole = owner.other_stage.as_deref().expect("the other stage");
+    assert_eq!(whole.sections[0].rows[0].cells[0].content, Content::Value(65.0), "60% and 70% of 20 pupils each");
+    let one = overview("la-viewer", Query { stage: Some(Stage::Ks4), ..Query::of(ReportName::Overview) });
+    assert_eq!(one.other_stage, None, "one stage was asked for");
+    let year = Year::ending(2017).ok();
+    let early = overview("la-viewer", Query { year, ..Query::of(ReportName::Overview) });
+    assert_eq!(early.other_stage, None);
+    let why = "KS2 is not shown: no KS2 figures of 2016/17 are held for this group's schools.";
+    assert!(early.notes.iter().any(|note| note == why), "{:?}", early.notes);
+}
+
 /// RWM expected of A and B in 2017/18, beside their Attainment 8.
 fn bring_key_stage_2(world: &World) {
     let year = Year::ending(2018).unwrap();
