@@ -118,11 +118,10 @@ fn a_permission_reaches_back_along_links_and_never_forward() {
 }
 
 fn groups(world: &World, rows: &[(u32, u32, &str)]) -> ImportId {
-    let mut text = "URN,Group UID,Group Name,Group Type,Group Status\n".to_owned();
-    for (number, uid, name) in rows {
-        text.push_str(&format!("{number},{uid},{name},Multi-academy trust,Open\n"));
-    }
-    bring(world, "grouplinks.csv", &text)
+    let lines = rows.iter().map(|(number, uid, name)| format!("{number},{uid},{name},Multi-academy trust,Open"));
+    let title = "URN,Group UID,Group Name,Group Type,Group Status".to_owned();
+    let text: Vec<String> = std::iter::once(title).chain(lines).collect();
+    bring(world, "grouplinks.csv", &(text.join("\n") + "\n"))
 }
 
 fn of_chain(world: &World, uid: u32) -> Vec<u32> {
