@@ -157,6 +157,26 @@ fn chains_come_with_a_file_like_authorities_and_go_with_it() {
 }
 
 #[test]
+fn a_search_for_a_chain_finds_its_schools_and_no_other_chain_s() {
+    let world = World::new();
+    groups(&world, &[(100_001, 500, "Moor Trust"), (100_002, 5_001, "Hill Trust"), (100_003, 500, "Moor Trust")]);
+    for (text, expected) in [
+        ("chain:500", vec![100_001, 100_003]),
+        ("CHAIN:500 ash", vec![100_001]),
+        ("chain:5001", vec![100_002]),
+        ("chain:500 chain:5001", vec![]),
+        ("chain:50", vec![]),
+        ("chain:", vec![]),
+        ("chain:moor", vec![]),
+    ] {
+        let search = SchoolSearch { text: text.to_owned(), ..SchoolSearch::default() };
+        let Response::Schools(page) = world.ok(&user("a-picked"), Request::SearchSchools(search)) else { panic!() };
+        let found: Vec<u32> = page.schools.iter().map(|school| school.urn.number()).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
+#[test]
 fn a_school_is_in_the_chain_that_the_newest_file_says() {
     let world = World::new();
     groups(&world, &[(100_001, 5_001, "Moor Trust"), (100_002, 5_001, "Moor Trust")]);
