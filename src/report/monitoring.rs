@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use crate::domain::{Problem, Urn};
 use crate::figures::{Code, EnglandScope, Kind, Place, Unit, Year};
 
-use super::columns::{Ask, overview_asks};
+use super::columns::{Ask, centre, overview_asks};
 use super::grid::Grid;
 use super::notes::Notes;
 use super::pooling::{Pooled, Reading, count_behind, pool, usable};
@@ -133,8 +133,16 @@ fn group_side(
         let now = pooled(after);
         side.pupils.push(now.reading.pupils);
         if both.is_empty() {
-            side.before.push(Err(why_missing(before, column)));
-            side.after.push(Err(why_missing(after, column)));
+            // No school has both: what there is of either year stands alone.
+            let alone = |grid: &Grid<'_>| {
+                let pooled = grid.group.get(column).ok_or(Code::NothingToPool)?;
+                estimate_of_pool(ask.info.kind, pooled).map_err(|code| pooled.reading.content.err().unwrap_or(code))
+            };
+            let (was, is) = (alone(before), alone(after));
+            // Different schools in the two years are no change.
+            let apart = was.is_ok() && is.is_ok();
+            side.before.push(if apart { Err(Code::NothingToPool) } else { was });
+            side.after.push(if apart { Err(Code::NothingToPool) } else { is });
         } else {
             side.before.push(estimate_of_pool(ask.info.kind, &pooled(before)));
             side.after.push(estimate_of_pool(ask.info.kind, &now));
@@ -151,11 +159,6 @@ fn group_side(
     side
 }
 
-/// Why the group has no figure in a year; where it has one, none of its schools has it in the other year as well.
-fn why_missing(grid: &Grid<'_>, column: usize) -> Code {
-    grid.group.get(column).and_then(|pooled| pooled.reading.content.err()).unwrap_or(Code::NothingToPool)
-}
-
 fn estimate_of_pool(kind: Kind, pooled: &Pooled) -> Found {
     if pooled.schools > 0 { estimate(kind, &pooled.reading, None) } else { Err(Code::NothingToPool) }
 }
@@ -166,7 +169,8 @@ fn estimate(kind: Kind, reading: &Reading, otherwise: Option<f64>) -> Found {
     if kind == Kind::Percentage {
         let pupils = reading.pupils.ok_or(Code::NotInData)?;
         let count = reading.count.unwrap_or_else(|| count_behind(value, pupils));
-        return proportion(count, pupils).ok_or(Code::NotInData);
+        // The value as published; the interval as that many of so many pupils have it.
+        return proportion(count, pupils).map(|found| Estimate { value, ..found }).ok_or(Code::NotInData);
     }
     let half_width = reading.limits.map(|(lower, upper)| (upper - lower) / 2.0).or(otherwise);
     Ok(Estimate { value, half_width: half_width.unwrap_or(f64::NAN) })
@@ -184,7 +188,7 @@ fn matched(scope: &Scope<'_>, asks: &[Ask], span: &Span, notes: &mut Notes) -> O
     urns.sort_unstable();
     urns.dedup();
     if urns.is_empty() {
-        notes.say("No school outside the group is of the kind of its schools: none could be matched.");
+        notes.say("No school outside the group could be matched: none of the kind of its schools with a known intake is held.");
         return None;
     }
     notes.say(format!(
@@ -238,7 +242,18 @@ fn others(scope: &Scope<'_>, asks: &[Ask], span: &Span) -> Vec<Side> {
                 let readings = readings.unwrap_or_default();
                 asks.iter()
                     .enumerate()
-                    .map(|(at, ask)| estimate(ask.info.kind, readings.get(at).ok_or(Code::NoFile)?, otherwise))
+                    .map(|(at, ask)| {
+                        let reading = readings.get(at).ok_or(Code::NoFile)?;
+                        let found = estimate(ask.info.kind, reading, otherwise);
+                        // Files leave England's cell empty where a score is centred on it by definition.
+                        let centred = || scope.pupils.and_then(|pupils| centre(ask.info.measure, pupils));
+                        match found {
+                            Err(Code::Empty | Code::NotInData) if place == england => {
+                                centred().map(Estimate::exact).ok_or(Code::Empty)
+                            }
+                            other => other,
+                        }
+                    })
                     .collect::<Vec<_>>()
             };
             Side {

@@ -354,9 +354,14 @@ fn pupils_note(scope: &Scope<'_>, sections: &[Section]) -> Option<String> {
     if group == PupilGroup::All || !nothing {
         return None;
     }
-    let instead = NOT_PUBLISHED.iter().find(|(of, _)| *of == group).map_or("", |(_, instead)| instead);
-    let joint = if instead.is_empty() { "" } else { "; " };
-    Some(format!("Published data holds no figures for {}{joint}{instead}.", group.label()))
+    Some(match NOT_PUBLISHED.iter().find(|(of, _)| *of == group) {
+        Some((_, instead)) => format!("Published data holds no figures for {}; {instead}.", group.label()),
+        None => format!(
+            "No file held of {} has figures of schools for {}: import the year's full file, where there is one.",
+            scope.year,
+            group.label()
+        ),
+    })
 }
 
 fn capital(sentence: &str) -> String {

@@ -93,7 +93,8 @@ fn reading(figure: &Figure, stage: Stage, place: Place, year: Year, ask: &Ask) -
     Reading {
         content,
         pupils: figure.pupils,
-        count: figure.count,
+        // More pupils than there are cannot be: such a count is not used, and the percentage stands for itself.
+        count: figure.count.filter(|count| figure.pupils.is_none_or(|pupils| *count <= pupils)),
         limits: limits.or_else(derived),
         decimals: Some(figure.decimals).filter(|at| content.is_ok() && as_published && *at != ask.column.decimals),
     }

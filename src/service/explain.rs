@@ -38,6 +38,10 @@ impl Service {
             if let Some(record) = published.record(origin.import) {
                 origin.file.clone_from(&record.file);
                 origin.sha256.clone_from(&record.sha256);
+                // The catalogue names columns of wide files; a tidy file has others, and its line and column tell them.
+                if record.kind.contains('-') {
+                    (origin.header, origin.support) = (None, Vec::new());
+                }
             }
         }
     }
