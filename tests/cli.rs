@@ -193,7 +193,7 @@ fn schools_are_found_and_shown_with_every_field() {
     let school = world.json("school show 970006");
     let mut fields: Vec<&String> = school.as_object().unwrap().keys().collect();
     fields.sort();
-    let expected = "admissions age_high age_low closed gender la laestab name opened other_urns phase postcode religion \
+    let expected = "admissions age_high age_low chain closed gender la laestab name opened other_urns phase postcode religion \
                     status town type urn";
     assert_eq!(fields, expected.split_whitespace().collect::<Vec<_>>());
     assert_eq!((&school["urn"], &school["laestab"], &school["la"]), (&json!(970_006), &json!(9_994_006), &json!(999)));

@@ -367,20 +367,17 @@ fn apart(kind: Kind, left: &Figure, right: &Figure) -> Option<Apart> {
         (true, true) => "above",
         (true, false) => "below",
     };
-    let (half, significant) = match kind {
-        Kind::Share => {
-            let ((k1, n1), (k2, n2)) = (counted(left).zip(left.pupils)?, counted(right).zip(right.pupils)?);
-            let variance = |k: f64, n: f64| k / n * (1.0 - k / n) / n;
-            let all = (k1 + k2) / (n1 + n2);
-            let z = (k1 / n1 - k2 / n2) / (all * (1.0 - all) * (1.0 / n1 + 1.0 / n2)).sqrt();
-            let exact = n1.min(n2) * all.min(1.0 - all) < 5.0;
-            let significant = if exact { naive::fisher((k1, n1), (k2, n2)) < 0.05 } else { z.abs() > 1.96 };
-            (Some(196.0 * (variance(k1, n1) + variance(k2, n2)).sqrt()), significant)
-        }
-        _ => {
-            let half = left.limits.zip(right.limits).map(|(l, r)| ((l.1 - l.0) / 2.0).hypot((r.1 - r.0) / 2.0));
-            (half, half.is_some_and(|half| value.abs() > half))
-        }
+    let (half, significant) = if kind == Kind::Share {
+        let ((k1, n1), (k2, n2)) = (counted(left).zip(left.pupils)?, counted(right).zip(right.pupils)?);
+        let variance = |k: f64, n: f64| k / n * (1.0 - k / n) / n;
+        let all = (k1 + k2) / (n1 + n2);
+        let z = (k1 / n1 - k2 / n2) / (all * (1.0 - all) * (1.0 / n1 + 1.0 / n2)).sqrt();
+        let exact = n1.min(n2) * all.min(1.0 - all) < 5.0;
+        let significant = if exact { naive::fisher((k1, n1), (k2, n2)) < 0.05 } else { z.abs() > 1.96 };
+        (Some(196.0 * (variance(k1, n1) + variance(k2, n2)).sqrt()), significant)
+    } else {
+        let half = left.limits.zip(right.limits).map(|(l, r)| ((l.1 - l.0) / 2.0).hypot((r.1 - r.0) / 2.0));
+        (half, half.is_some_and(|half| value.abs() > half))
     };
     let tested = enough && half.is_some();
     let gap = (value * left.pupils? / 100.0 + value.signum() * 1e-9).trunc() + 0.0;

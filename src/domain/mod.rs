@@ -32,4 +32,4 @@ pub use problem::Problem;
 pub use school::{Phase, School, SchoolStatus};
 pub use text::{harmless, is_unprintable, printable};
 pub use user::{Reach, User};
-pub use view::{LONGEST_VIEW_NAME, MOST_VIEWS, SavedViews, View, Words};
+pub use view::{LONGEST_VIEW_NAME, MOST_VIEWS, SavedViews, View, Words, same_name as same_view_name};

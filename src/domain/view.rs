@@ -87,8 +87,15 @@ impl SavedViews {
     }
 }
 
-fn same_name(one: &str, other: &str) -> bool {
-    one.to_lowercase() == other.trim().to_lowercase()
+/// Whether two names are those of one view, whatever their capitals and blanks.
+pub fn same_name(one: &str, other: &str) -> bool {
+    plain(one).to_lowercase() == plain(other).to_lowercase()
+}
+
+/// A name with one blank between its words and none around them.
+fn plain(name: &str) -> String {
+    let words = name.split(|c: char| c.is_whitespace() && !c.is_control()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn taken(name: &str) -> Problem {
@@ -97,8 +104,7 @@ fn taken(name: &str) -> Problem {
 
 fn checked_name(name: &str) -> Result<String, Problem> {
     // Blanks of another kind, or several, would make a second view look like the first.
-    let words = name.split(|c: char| c.is_whitespace() && !c.is_control()).filter(|word| !word.is_empty());
-    let name = words.collect::<Vec<_>>().join(" ");
+    let name = plain(name);
     let refused = match name.chars().count() {
         0 => Some("a view needs a name".to_owned()),
         length if length > LONGEST_VIEW_NAME => {

@@ -87,7 +87,7 @@ pub struct UserEdit {
 /// A search over schools.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SchoolSearch {
-    /// Words of the name or town, or a URN, a DfE number or an LA code; empty: every school.
+    /// Words of the name or town, or a URN, a DfE number, an LA code, `la:815` or `chain:1234`; empty: every school.
     pub text: String,
     /// Only this local authority.
     pub la: Option<LaCode>,

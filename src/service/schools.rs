@@ -6,6 +6,9 @@ use crate::store::{keys, read};
 
 use super::{SchoolPage, SchoolSearch, Service, ServiceError, no_school};
 
+/// What stands before the number of an academy chain in a search.
+const CHAIN: &str = "chain:";
+
 impl Service {
     /// What is known of a school.
     pub(super) fn school(&self, urn: Urn) -> Result<Option<School>, ServiceError> {
@@ -19,10 +22,16 @@ impl Service {
     pub(super) fn search_schools(&self, search: &SchoolSearch) -> Result<SchoolPage, ServiceError> {
         let register = self.school_register()?;
         let text = search.text.trim().to_lowercase();
-        let words: Vec<&str> = text.split_whitespace().collect();
+        // The numbers of chains differ in length: by a part of one, other chains' schools would be found.
+        let (chains, words): (Vec<&str>, Vec<&str>) = text.split_whitespace().partition(|it| it.starts_with(CHAIN));
+        let in_chain = |school: &School, word: &str| {
+            let uid = word.strip_prefix(CHAIN).and_then(|uid| uid.parse::<u32>().ok());
+            uid.is_some() && school.chain == uid
+        };
         let wanted = |school: &School| {
             search.la.is_none_or(|la| school.la == la)
                 && search.chain.is_none_or(|chain| school.chain == Some(chain))
+                && chains.iter().all(|word| in_chain(school, word))
                 && search.phase.is_none_or(|phase| school.phase == phase)
                 && !(search.open_only && school.status == SchoolStatus::Closed)
         };

@@ -318,6 +318,8 @@ pub(super) fn changes(request: &Request) -> bool {
             | Request::ListAudit(_)
             | Request::VerifyAudit
             | Request::VerifyAuditSince(_)
+            | Request::ListViews
+            | Request::ShowView(_)
     )
 }
 

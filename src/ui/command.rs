@@ -62,6 +62,8 @@ pub enum Context {
     Chart,
     /// Any report.
     Report,
+    /// The list of a person's saved views.
+    SavedViews,
 }
 
 /// Contexts with the name that key files use and the heading that people read.
@@ -93,6 +95,7 @@ pub const CONTEXTS: &[(Context, &str, &str)] = &[
     (Context::Table, "table", "Tables with columns"),
     (Context::Chart, "chart", "Charts"),
     (Context::Report, "report", "Reports"),
+    (Context::SavedViews, "saved-views", "Saved views"),
 ];
 
 impl Context {

@@ -5,9 +5,10 @@ use super::testing::{Service, TODAY, email, la};
 use crate::domain::{
     Asked, ConsentScope, ConsentState, ConsentStatus, GroupId, TERMS_VERSION, Urn, Visibility, standard_letter,
 };
+use crate::report::{Query, ReportName};
 use crate::service::{
     AccessStep, AccessStory, GroupDetail, LetterOf, MemberLine, Request, Response, SchoolSees, ServiceError,
-    SharingPreview, Side, Trouble,
+    SharingPreview, Side, Trouble, ViewDetail, ViewLine,
 };
 
 /// The letter of an owner that wrote none.
@@ -87,6 +88,21 @@ pub fn read(service: &Service, request: &Request) -> Result<Response, ServiceErr
                 AccessStep { rule: "is a viewer".into(), met: Some(false), because: "nobody picked them".into() },
                 AccessStep { rule: "is global there".into(), met: None, because: "the school knows".into() },
             ],
+        }))),
+        Request::ListViews => Ok(Response::Views(vec![ViewLine {
+            name: "Schools first".into(),
+            group: GroupId(1),
+            group_name: Some("North partnership".into()),
+            report: Some(ReportName::Schools),
+            options: "schools".into(),
+            trouble: None,
+        }])),
+        Request::ShowView(name) => Ok(Response::ViewOpened(Box::new(ViewDetail {
+            name: name.clone(),
+            group: GroupId(1),
+            group_name: "North partnership".into(),
+            query: Query::of(ReportName::Schools),
+            screen: Vec::new(),
         }))),
         other => Err(ServiceError::new(Trouble::Fault, format!("{other:?}"), "not in this test")),
     }

@@ -1,5 +1,8 @@
 //! A second reader of DfE's files and a second set of formulas, written from the rules and not from the crate.
 
+// Numbers of pupils are whole, not negative and small.
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;

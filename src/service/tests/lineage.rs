@@ -118,11 +118,10 @@ fn a_permission_reaches_back_along_links_and_never_forward() {
 }
 
 fn groups(world: &World, rows: &[(u32, u32, &str)]) -> ImportId {
-    let mut text = "URN,Group UID,Group Name,Group Type,Group Status\n".to_owned();
-    for (number, uid, name) in rows {
-        text.push_str(&format!("{number},{uid},{name},Multi-academy trust,Open\n"));
-    }
-    bring(world, "grouplinks.csv", &text)
+    let lines = rows.iter().map(|(number, uid, name)| format!("{number},{uid},{name},Multi-academy trust,Open"));
+    let title = "URN,Group UID,Group Name,Group Type,Group Status".to_owned();
+    let text: Vec<String> = std::iter::once(title).chain(lines).collect();
+    bring(world, "grouplinks.csv", &(text.join("\n") + "\n"))
 }
 
 fn of_chain(world: &World, uid: u32) -> Vec<u32> {
@@ -155,6 +154,26 @@ fn chains_come_with_a_file_like_authorities_and_go_with_it() {
     assert!(of_chain(&world, 5_001).is_empty());
     let Response::School(ash) = world.ok(&Actor::Operator, Request::ShowSchool(urn(100_001))) else { panic!() };
     assert_eq!((ash.name.as_str(), ash.chain), ("Ash School", None));
+}
+
+#[test]
+fn a_search_for_a_chain_finds_its_schools_and_no_other_chain_s() {
+    let world = World::new();
+    groups(&world, &[(100_001, 500, "Moor Trust"), (100_002, 5_001, "Hill Trust"), (100_003, 500, "Moor Trust")]);
+    for (text, expected) in [
+        ("chain:500", vec![100_001, 100_003]),
+        ("CHAIN:500 ash", vec![100_001]),
+        ("chain:5001", vec![100_002]),
+        ("chain:500 chain:5001", vec![]),
+        ("chain:50", vec![]),
+        ("chain:", vec![]),
+        ("chain:moor", vec![]),
+    ] {
+        let search = SchoolSearch { text: text.to_owned(), ..SchoolSearch::default() };
+        let Response::Schools(page) = world.ok(&user("a-picked"), Request::SearchSchools(search)) else { panic!() };
+        let found: Vec<u32> = page.schools.iter().map(|school| school.urn.number()).collect();
+        assert_eq!(found, expected, "{text}");
+    }
 }
 
 #[test]

@@ -34,7 +34,7 @@ impl Waiting {
     pub fn of(layer: LayerId, request: &Request) -> Self {
         let change = changes(request);
         // Having read something is no change of it, and an import goes whole or not at all; whoever takes something
-        // back goes further back with the next step.
+        // back goes further back with the next step. Views are a person's own affair, and in no log.
         let lasting = matches!(
             request,
             Request::MarkRead(_)
@@ -42,6 +42,9 @@ impl Waiting {
                 | Request::Undo(_)
                 | Request::UndoLast
                 | Request::AddOrganisation(_)
+                | Request::SaveView { .. }
+                | Request::RenameView { .. }
+                | Request::DeleteView(_)
         );
         Self { layer, change, reversible: change && !lasting }
     }

@@ -405,6 +405,11 @@ pub(super) const PLACES: &[&str] = &[
     "<enter> 9 9",
     "G k <enter> <enter> p",
     "G k <enter> <enter> p y",
+    "<enter> g v",
+    "<enter> g v r",
+    "<enter> g v d",
+    "<enter> g v <enter>",
+    "<enter> <enter> R s W",
 ];
 
 /// Places of a school's administrator.

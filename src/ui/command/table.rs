@@ -3,7 +3,7 @@
 
 use super::Context::{
     About, Board, Chart, Conflict, Dialog, Entry, Filtered, Form, Global, Groups, Imports, Inbox, Letter, List, Log,
-    Marks, Notice, Outbox, Picker, Report, Schools, Table, Tabs, Typing, Users, Views, Wizard,
+    Marks, Notice, Outbox, Picker, Report, SavedViews, Schools, Table, Tabs, Typing, Users, Views, Wizard,
 };
 use super::{Definition, Section};
 
@@ -153,6 +153,10 @@ commands! {
         Notes "notes" "Notes" [Report], 19, safe, "Shows what the figures rest on: source, schools left out, measures not made, signs.";
         NextList "next-list" "Next list" [Report], 0, safe, "Goes to the next list of the overview.";
         PreviousList "previous-list" "Previous list" [Report], 0, safe, "Goes to the list before in the overview.";
+        SaveView "save-view" "Save view" [Report], 0, safe, "Keeps the report as it is set up, under a name, for you alone.";
+        SavedViews "saved-views" "Views" [Report, Groups], 0, safe, "Lists the views that you saved, to open one again.";
+        RenameView "rename-view" "Rename" [SavedViews], 12, safe, "Gives a saved view another name.";
+        DeleteView "delete-view" "Delete" [SavedViews], 13, danger, "Deletes a saved view; no figure is lost.";
     }
     Tables {
         Sort "sort" "Sort" [Table], 21, safe, "Sorts by the column: ascending, descending, as it came.";

@@ -4,6 +4,7 @@
 use ratatui::layout::Rect;
 
 use super::group::{GroupPage, school_state};
+use super::views::ViewList;
 use super::wizard::Wizard;
 use crate::domain::Visibility;
 use crate::service::{GroupLine, Request, Response, SchoolSearch, Trouble};
@@ -148,6 +149,7 @@ impl Screen for Groups {
         match input {
             Input::Opened | Input::Changed => self.ask(turn),
             Input::Command(Command::NewGroup, _) => turn.open(Wizard::new()),
+            Input::Command(Command::SavedViews, _) => turn.open(ViewList::default()),
             Input::Command(Command::ArchivedGroups, _) => {
                 self.archived = !self.archived;
                 self.ask(turn);

@@ -13,6 +13,7 @@ mod people;
 pub(super) mod report;
 mod school;
 mod schools;
+mod views;
 mod wizard;
 
 use super::command::Command;

@@ -17,6 +17,8 @@ pub struct SchoolPage {
     asked: Option<Ticket>,
     /// The name of its authority, once it is known.
     authority: Option<String>,
+    /// The name of its academy chain, once it is known.
+    chain: Option<String>,
     authorities_asked: Option<Ticket>,
     list: List,
 }
@@ -24,7 +26,7 @@ pub struct SchoolPage {
 impl SchoolPage {
     /// The page, with what the list knew of the school.
     pub fn new(school: School) -> Self {
-        Self { school, asked: None, authority: None, authorities_asked: None, list: List::default() }
+        Self { school, asked: None, authority: None, chain: None, authorities_asked: None, list: List::default() }
     }
 
     /// Captions and what is known; what no file stated is left out.
@@ -42,6 +44,7 @@ impl SchoolPage {
             ("URN", it.urn.to_string()),
             ("LAESTAB", it.laestab.map(|number| number.to_string()).unwrap_or_default()),
             ("Authority", self.authority.as_ref().map_or(it.la.to_string(), |name| format!("{name} ({})", it.la))),
+            ("Chain", it.chain.map(|uid| self.chain_in_words(uid)).unwrap_or_default()),
             ("Phase", it.phase.label().to_owned()),
             ("Type", it.kind.clone()),
             ("Status", status.to_owned()),
@@ -56,6 +59,12 @@ impl SchoolPage {
             ("Other URNs", others.join(", ")),
         ];
         lines.into_iter().filter(|(_, text)| !text.is_empty()).collect()
+    }
+
+    /// The academy chain with its code; the code alone where the name does not come.
+    fn chain_in_words(&self, uid: u32) -> String {
+        let code = OrgCode::Chain(uid);
+        self.chain.as_ref().map_or_else(|| code.to_string(), |name| format!("{name} ({code})"))
     }
 }
 
@@ -84,8 +93,9 @@ impl Screen for SchoolPage {
             }
             // Where the name does not come the code stands alone, as in the list.
             Input::Done(ticket, Ok(Response::Organisations(all))) if Some(ticket) == self.authorities_asked => {
-                let own = OrgCode::La(self.school.la);
-                self.authority = all.into_iter().find(|it| it.code == own).map(|it| it.name);
+                let named = |code: OrgCode| all.iter().find(|it| it.code == code).map(|it| it.name.clone());
+                self.authority = named(OrgCode::La(self.school.la));
+                self.chain = self.school.chain.and_then(|uid| named(OrgCode::Chain(uid)));
             }
             Input::Done(ticket, result) if Some(ticket) == self.asked => match result {
                 Ok(Response::School(school)) => self.school = *school,

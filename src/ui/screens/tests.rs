@@ -1,7 +1,7 @@
 //! The screens, driven by keys, with a service of invented data.
 
-use crate::domain::{ConsentState, ImportId, OrgCode, Visibility};
-use crate::service::{Actor, Request};
+use crate::domain::{ConsentState, ImportId, OrgCode, Organisation, School, Visibility};
+use crate::service::{Actor, Request, Response};
 use crate::ui::testing::{Bench, Service, email, la, school, urn};
 use crate::ui::{Event, Start};
 
@@ -361,4 +361,22 @@ fn a_group_that_vanishes_closes_its_page_and_says_so() {
     bench.event(Event::Changed);
     bench.shows("The group is no longer there for you").hides("G1");
     bench.shows("There are no groups yet. n creates one from the 25,000 schools");
+}
+
+#[test]
+fn the_page_of_a_school_names_its_chain_or_its_code_where_no_name_comes() {
+    let names = |with: bool| {
+        let trust = Organisation { code: OrgCode::Chain(5_001), name: "Moor Trust".to_owned() };
+        [trust].into_iter().filter(|_| with).collect::<Vec<_>>()
+    };
+    for (named, expected) in [(true, "Moor Trust (AC:5001)"), (false, "AC:5001")] {
+        let mut bench = Bench::operator();
+        bench.service.also = Some(Box::new(move |_, request| match request {
+            Request::ShowSchool(_) => Some(Ok(Response::School(Box::new(School { chain: Some(5_001), ..school(0) })))),
+            Request::ListOrganisations => Some(Ok(Response::Organisations(names(named)))),
+            _ => None,
+        }));
+        bench.keys("2 <enter>").shows(&format!("Chain          {expected}"));
+    }
+    Bench::operator().keys("2 <enter>").hides("Chain");
 }

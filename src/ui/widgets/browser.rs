@@ -22,7 +22,7 @@ const PAGE: usize = 200;
 const PAGES: usize = 12;
 
 /// What a search looks at.
-const SEARCHED: &str = "name, town, URN, DfE number, la:815, phase";
+const SEARCHED: &str = "name, town, URN, DfE number, la:815, chain:1234, phase";
 
 const COLUMNS: &[Column] = &[
     Column::text("Name", 0, 0),

@@ -26,9 +26,10 @@ pub(in crate::ui::screens) use self::forms::group_name;
 use self::tabs::{Label, MAIN, Place};
 use crate::domain::{GroupId, Urn};
 use crate::report::{Query, ReportName};
+use crate::service::ViewDetail;
 use crate::ui::command::{Availability, Command, Context};
 use crate::ui::screen::{Answer, Canvas, Input, Screen, Ticket, Turn, Wish};
-use crate::ui::screens::report::ReportView;
+use crate::ui::screens::report::{Arrangement, ReportView};
 use crate::ui::session::{Session, Who};
 
 /// The page of one group.
@@ -42,6 +43,8 @@ pub struct GroupPage {
     further: Option<usize>,
     /// The box of further reports lies over the page.
     choosing: bool,
+    /// The saved view that the page opens with, until it is known whether the reports may be read.
+    opening: Option<Box<ViewDetail>>,
     /// Which tab asked for what.
     asked: BTreeMap<Ticket, Place>,
 }
@@ -63,8 +66,15 @@ impl GroupPage {
             open: Place::About,
             further: None,
             choosing: false,
+            opening: None,
             asked: BTreeMap::new(),
         }
+    }
+
+    /// The page of a saved view's group, which opens as the view says.
+    pub fn opened_as(view: Box<ViewDetail>) -> Self {
+        let page = Self::new(view.group);
+        Self { opening: Some(view), ..page }
     }
 
     /// The tabs that there are, in their order.
@@ -150,7 +160,10 @@ impl GroupPage {
         if may_view && self.reports.is_empty() {
             self.reports = reports(self.about.group());
             self.name_schools();
-            self.go_to(Place::Report(0), turn);
+            match self.opening.take() {
+                Some(view) => self.open_view(*view, turn),
+                None => self.go_to(Place::Report(0), turn),
+            }
         } else if may_view {
             self.name_schools();
         } else if !may_view && !self.reports.is_empty() {
@@ -165,6 +178,19 @@ impl GroupPage {
         if !self.places().contains(&self.open) {
             self.go_to(Place::About, turn);
         }
+    }
+
+    /// Opens the report of a saved view as it was arranged.
+    fn open_view(&mut self, view: ViewDetail, turn: &mut Turn<'_>) {
+        let at = self.reports.iter().position(|tab| tab.screen.name() == view.query.name).unwrap_or(0);
+        if let Some(tab) = self.reports.get_mut(at) {
+            let (arrangement, whole) = Arrangement::read(&view.screen);
+            tab.screen.be_led(view.query.clone());
+            tab.screen.stand_as(arrangement, whole);
+            tab.screen.kept_as = Some(view.name);
+        }
+        self.chosen = Some(view.query);
+        self.open_at(Place::Report(at), turn);
     }
 
     /// Tells the reports which schools there are to choose from.

@@ -9,6 +9,7 @@ use crate::ui::Glyphs;
 use crate::ui::command::{Availability, Command};
 use crate::ui::screen::Turn;
 use crate::ui::screens::overlay::{Choice, Picker};
+use crate::ui::screens::views::ViewList;
 use crate::ui::widgets::table::{TableAct, TableSource};
 
 use super::choose::{Choosing, neighbour, options, picked};
@@ -51,6 +52,7 @@ impl ReportView {
         }
         let lists = self.loaded.as_ref().map_or(0, |loaded| loaded.sheets.len());
         match command {
+            Command::SavedViews => return Availability::Ready,
             Command::NextList | Command::PreviousList if lists < 2 => return Availability::Absent,
             Command::ChartTable if !self.chart => return Availability::Absent,
             Command::Across if self.kind() != Some(ChartKind::Scatter) => return Availability::Absent,
@@ -105,6 +107,8 @@ impl ReportView {
             Command::Open if self.twin.is_some() => self.toggle_twin(),
             Command::Open | Command::Inspect => self.explain(self.explanation(), turn),
             Command::Notes => self.explain(self.notes(), turn),
+            Command::SaveView => self.keep(turn),
+            Command::SavedViews => turn.open(ViewList::default()),
             Command::Chart => self.toggle_chart(),
             Command::ChartKind => self.next_kind(turn),
             Command::ChartTable => self.toggle_twin(),

@@ -2,12 +2,14 @@
 //! Must not know how figures come about; whoever hosts it gives it its part of the body.
 
 mod act;
+mod arrangement;
 mod asking;
 mod choose;
 mod copy;
 mod draw_chart;
 mod explain;
 mod graph;
+mod keep;
 mod layout;
 mod paint;
 mod sheet;
@@ -33,10 +35,12 @@ use crate::ui::session::Who;
 use crate::ui::widgets::field::Field;
 use crate::ui::widgets::table::TableState;
 
+pub(in crate::ui::screens) use self::arrangement::Arrangement;
 use self::asking::Filling;
 use self::choose::Choosing;
 use self::copy::Copying;
 use self::graph::{Graph, Twin};
+use self::keep::Keeping;
 use self::sheet::{NAME, Sheet};
 
 /// One report of a group. It is a screen that fills the part of the body which its host puts into `Turn::body`
@@ -78,6 +82,12 @@ pub struct ReportView {
     lead: Option<Query>,
     /// What is being copied.
     copying: Option<Copying>,
+    /// How the report is to stand once it has come, and whether all of that was understood.
+    standing: Option<(Arrangement, bool)>,
+    /// How far keeping it as a view has come.
+    keeping: Option<Keeping>,
+    /// The view that it was opened as, or kept as last.
+    pub(in crate::ui::screens) kept_as: Option<String>,
 }
 
 /// What a box explains of a report.
@@ -178,6 +188,9 @@ impl ReportView {
             schools: Vec::new(),
             lead: None,
             copying: None,
+            standing: None,
+            keeping: None,
+            kept_as: None,
         }
     }
 
@@ -367,6 +380,7 @@ impl Screen for ReportView {
     }
 
     fn update(&mut self, input: Input, turn: &mut Turn<'_>) {
+        let Some(input) = self.keeps(input, turn) else { return };
         match input {
             Input::Opened | Input::Changed => self.ask(turn),
             Input::Command(command, count) => self.command(command, count, turn),
@@ -384,6 +398,7 @@ impl Screen for ReportView {
             Input::Done(ticket, result) => {
                 if self.asked == Some(ticket) {
                     self.answered(result);
+                    self.arrange(turn);
                     self.explain_no_longer(turn);
                 } else if let Some((_, later)) = self.explaining.take_if(|(asked, _)| *asked == ticket) {
                     self.told(&later, result);

@@ -2,8 +2,8 @@
 //! Must not know the query nor how a table is drawn; what a cell reads is `report::rounding`'s business.
 
 use std::borrow::Cow;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
+use crate::domain::Urn;
 use crate::figures::{self, Measure, Stage, SubjectPick, Unit};
 use crate::report::rounding::cell_text;
 use crate::report::{Cell, Column, Flag, ReportName, Row, RowKind, Section};
@@ -234,14 +234,47 @@ impl TableSource for Sheet {
     }
 
     fn key(&self, row: usize) -> u64 {
-        let mut hasher = DefaultHasher::new();
+        let mut hash = Fnv::default();
         if let Some(row) = self.section.rows.get(row) {
-            (row.kind.id(), row.urn, &row.subject, row.year, &row.words).hash(&mut hasher);
+            hash.text(row.kind.id());
+            hash.number(row.urn.map_or(0, Urn::number));
+            hash.text(row.subject.as_ref().map_or("", SubjectPick::id));
+            hash.number(row.year.map_or(0, |year| u32::from(year.end())));
+            for word in &row.words {
+                hash.text(word);
+            }
             if row.urn.is_none() {
-                row.name.hash(&mut hasher);
+                hash.text(&row.name);
             }
         }
-        hasher.finish()
+        hash.0
+    }
+}
+
+/// FNV-1a: pins are kept with saved views, so the key of a row must be the same in every build of the program.
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Fnv {
+    fn bytes(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    /// A text and its end.
+    fn text(&mut self, text: &str) {
+        self.bytes(text.as_bytes());
+        self.bytes(&[0xff]);
+    }
+
+    fn number(&mut self, number: u32) {
+        self.bytes(&number.to_le_bytes());
     }
 }
 

@@ -4,6 +4,7 @@ mod copied;
 mod drawn;
 mod explained;
 mod further;
+mod kept;
 
 use proptest::prelude::*;
 use ratatui::style::Modifier;

@@ -2,7 +2,7 @@
 //! Must not know rows. A column of numbers is drawn whole or not at all.
 
 use super::super::text::{Align, Measured, width};
-use super::ColumnSpec;
+use super::{Arranged, ColumnSpec};
 
 /// The least cells that a cut column of words is given.
 const NARROWEST_WORDS: usize = 8;
@@ -15,6 +15,9 @@ const RULE: usize = 1;
 
 /// Cells for telling how many columns found no room on the right: ` ›3`.
 const MARKER: usize = 3;
+
+/// The most cells that a column is made wider or narrower.
+const MOST_WIDER: isize = 60;
 
 /// The columns of a table and how they are arranged.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -55,6 +58,17 @@ pub struct Layout {
     pub behind: usize,
 }
 
+/// The order with every one of `count` columns in it, once: further ones behind the one that they come behind.
+fn completed(mut order: Vec<usize>, count: usize) -> Vec<usize> {
+    let mut seen = vec![false; count];
+    order.retain(|column| seen.get_mut(*column).is_some_and(|seen| !std::mem::replace(seen, true)));
+    for column in (0..count).filter(|column| seen.get(*column) == Some(&false)) {
+        let behind = column.checked_sub(1).and_then(|left| order.iter().position(|it| *it == left));
+        order.insert(behind.map_or(0, |at| at + 1), column);
+    }
+    order
+}
+
 impl Columns {
     /// Columns as they come, the first one frozen.
     pub fn new(specs: &[ColumnSpec]) -> Self {
@@ -80,7 +94,7 @@ impl Columns {
             let old = before.specs.get(*column)?;
             specs.iter().position(|spec| spec.id == old.id)
         };
-        let mut order: Vec<usize> = before.order.iter().filter_map(now).collect();
+        let order: Vec<usize> = before.order.iter().filter_map(now).collect();
         for (column, spec) in specs.iter().enumerate() {
             if let Some(old) = was(spec) {
                 let hidden = before.hidden.get(old).copied().unwrap_or_default();
@@ -88,12 +102,9 @@ impl Columns {
                 if let (Some(to_hide), Some(to_widen)) = (self.hidden.get_mut(column), self.wider.get_mut(column)) {
                     (*to_hide, *to_widen) = (hidden, wider);
                 }
-            } else {
-                let behind = column.checked_sub(1).and_then(|left| order.iter().position(|it| *it == left));
-                order.insert(behind.map_or(0, |at| at + 1), column);
             }
         }
-        self.order = order;
+        self.order = completed(order, specs.len());
         if self.shown().is_empty() {
             self.hidden.fill(false);
         }
@@ -192,7 +203,7 @@ impl Columns {
     /// Makes the column under the cursor wider or narrower; numbers keep what they need.
     pub fn widen(&mut self, by: isize) {
         if let Some(wider) = self.current().and_then(|column| self.wider.get_mut(column)) {
-            *wider = (*wider + by).clamp(-60, 60);
+            *wider = (*wider + by).clamp(-MOST_WIDER, MOST_WIDER);
         }
     }
 
@@ -201,6 +212,49 @@ impl Columns {
         let measured = std::mem::take(&mut self.measured);
         *self = Self::new(&std::mem::take(&mut self.specs));
         self.measured = measured;
+    }
+
+    /// How the columns are arranged, by their ids; sort and pins are not theirs.
+    pub fn arranged(&self) -> Arranged {
+        let id = |column: &usize| self.specs.get(*column).map(|spec| spec.id.clone());
+        let as_they_came = self.order.iter().copied().eq(0..self.specs.len());
+        let order = if as_they_came { Vec::new() } else { self.order.iter().filter_map(id).collect() };
+        let hidden = (0..self.specs.len()).filter(|column| self.is_hidden(*column));
+        let wider = self.wider.iter().enumerate().filter(|(_, by)| **by != 0);
+        Arranged {
+            order,
+            hidden: hidden.filter_map(|column| id(&column)).collect(),
+            frozen: (self.frozen != 1).then_some(self.frozen),
+            wider: wider.filter_map(|(column, by)| Some((id(&column)?, *by))).collect(),
+            ..Arranged::default()
+        }
+    }
+
+    /// Arranges the columns as said; whether all of them are there. Further ones stand behind the one that they come
+    /// behind, and the cursor stays on its column where that is shown.
+    pub fn arrange(&mut self, arranged: &Arranged) -> bool {
+        let here = self.current();
+        self.reset();
+        let place = |id: &String| self.specs.iter().position(|spec| spec.id == *id);
+        let order: Vec<usize> = arranged.order.iter().filter_map(place).collect();
+        let hidden: Vec<usize> = arranged.hidden.iter().filter_map(place).collect();
+        let wider: Vec<(usize, isize)> = arranged.wider.iter().filter_map(|(id, by)| Some((place(id)?, *by))).collect();
+        let whole = order.len() == arranged.order.len()
+            && hidden.len() == arranged.hidden.len()
+            && wider.len() == arranged.wider.len();
+        self.order = completed(order, self.specs.len());
+        for column in hidden {
+            self.set_hidden(column, true);
+        }
+        for (column, by) in wider {
+            if let Some(wider) = self.wider.get_mut(column) {
+                *wider = by.clamp(-MOST_WIDER, MOST_WIDER);
+            }
+        }
+        self.frozen = arranged.frozen.unwrap_or(1).clamp(1, self.specs.len().max(1));
+        let at = here.and_then(|here| self.shown().iter().position(|column| *column == here));
+        self.go(at.unwrap_or(1));
+        whole
     }
 
     /// Notes what a cell of the column needs; what was noted stays, so that widths do not jump while scrolling.

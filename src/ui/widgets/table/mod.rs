@@ -6,6 +6,7 @@ use std::ops::Range;
 
 pub use super::text::Align;
 
+mod arranged;
 mod columns;
 mod draw;
 mod filter;
@@ -16,6 +17,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
+pub use arranged::Arranged;
 pub use columns::{Columns, Layout, Placed};
 pub use draw::{TableView, draw};
 pub use filter::Filter;
