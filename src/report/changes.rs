@@ -124,6 +124,7 @@ struct Found<'a> {
 /// The changes of schools that are the largest for their uncertainty; in an alphabetical group the significant ones.
 pub(super) fn section(scope: &Scope<'_>, asks: &[Ask], now: &Grid<'_>, before: &Grid<'_>) -> Section {
     let mut found = all(asks, now, before);
+    found.retain(|found| found.margins > 0.0);
     if scope.snapshot.alphabetical {
         found.retain(|found| matches!(found.change.flag, Some(Flag::Above | Flag::Below)));
     } else {

@@ -28,7 +28,9 @@ pub(super) fn section(scope: &Scope<'_>, asks: &[Ask], grid: &Grid<'_>, others: 
         .into_iter()
         .map(|gap| {
             let words = vec![gap.reason, names(scope, &gap.schools, of)];
-            row(scope.year, &format!("{} ({})", gap.measures.join(", "), gap.word), words, gap.schools.len(), of)
+            let all = gap.measures.len() == asks.len() && asks.len() > 1;
+            let measures = if all { "All measures".to_owned() } else { gap.measures.join(", ") };
+            row(scope.year, &format!("{measures} ({})", gap.word), words, gap.schools.len(), of)
         })
         .collect();
     for other in others {
