@@ -423,7 +423,7 @@ fn wrong_usage_is_status_2_also_in_json() {
     let mut command = world.command(&["report"]);
     let run = Run::of(&command.env_remove("COLLABORATE_DATA").output().unwrap());
     run.refused(2, "`collaborate report` needs to be told what to do");
-    assert!(run.err.contains("one of overview, subjects, schools, subject\n"), "{}", run.err);
+    assert!(run.err.contains("one of overview, subjects, schools, subject, context, "), "{}", run.err);
     let run = world.words("frobnicate --format json");
     assert_eq!((run.status, run.out.as_str()), (2, ""));
     let error: Value = serde_json::from_str(&run.err).unwrap();
@@ -623,5 +623,5 @@ fn a_subject_of_which_no_figures_are_held_is_refused_with_those_that_are() {
     let world = World::with_group();
     let run = world.words("report subject --group Pair --subject physics");
     run.refused(1, "no figures of a subject 'physics' are held");
-    assert!(run.err.contains("english") && run.err.contains("science"), "{}", run.err);
+    assert!(run.err.contains("maths"), "{}", run.err);
 }

@@ -18,7 +18,7 @@ fn other_files_are_refused_with_what_they_are() {
         (b"RECTYPE,LEA,ESTAB,URN,TPUP,ATT8SCR\n", "a header and no rows"),
         (b"RECTYPE,LEA,ESTAB,URN,TPUP,ATT8SCR", "a header and no rows"),
         (b"URN,LA (code),EstablishmentName\n", "a header and no rows"),
-        (b"group_uid,group_name\n1,A\n", "a list of academy trusts"),
+        (b"group_uid,group_name\n1,A\n", "its columns (group_uid, group_name) are not those"),
         (b"URN,School,TOTALINCOME\n1,A,2\n", "schools' finances"),
         (b"RECTYPE,LEA,ESTAB,URN,SCHNAME,COHORT,EDUCATIONPER\n1,1,1,1,A,1,1\n", "pupils' destinations"),
         (b"time_period,geographic_level,school_urn,absence_rate\n1,1,1,1\n", "statistics service"),

@@ -10,7 +10,7 @@ const LISTED: usize = 12;
 
 /// No entered subject has this name.
 pub(super) fn unknown(name: &str, held: &[Pick]) -> Problem {
-    let what = format!("no entries in a subject '{name}' are held for this group's schools");
+    let what = format!("no figures of a subject '{name}' are held for this group's schools");
     if held.is_empty() {
         return Problem::new(
             what,

@@ -232,7 +232,7 @@ fn subjects_are_listed_by_entries_and_an_unknown_one_names_those_near() {
         report.subjects.iter().filter(|(pick, _)| pick.area().is_none()).map(|(_, label)| label.as_str()).collect();
     assert_eq!(entered, ["Physics", "Combined Science", "Drama"]);
     let error = asked(&world, &Actor::Operator, &group, of("phisics")).unwrap_err();
-    assert_eq!(error.what, "no entries in a subject 'phisics' are held for this group's schools");
+    assert_eq!(error.what, "no figures of a subject 'phisics' are held for this group's schools");
     assert!(error.hint.contains("near it: physics"), "{}", error.hint);
 }
 
