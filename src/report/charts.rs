@@ -1,6 +1,7 @@
 //! Owns charts as data: which a section can be drawn as, their points and lines, and the table twin of each.
 //! Must not know how they are drawn: screens, HTML and XLSX draw the same points.
 
+mod fit;
 mod funnel;
 mod heat;
 mod schools;
@@ -10,6 +11,7 @@ mod twin;
 #[cfg(test)]
 mod tests;
 
+pub use fit::why_none;
 pub use funnel::{Control, Funnel, Mark, Standing};
 pub use heat::{Heat, HeatRow, MOST_SHADE};
 pub use schools::{Dots, Pair, Scatter};
@@ -188,7 +190,11 @@ impl Chart {
 /// The kinds that a section can be drawn as in one of its columns, the most telling first.
 pub fn kinds(report: &Report, section: &Section, column: &str) -> Vec<ChartKind> {
     let Some(at) = position(section, column) else { return Vec::new() };
-    let rows = drawable(report, section);
+    if fit::mixed(section).is_some() {
+        return if trend::possible(section) { vec![ChartKind::Trend] } else { Vec::new() };
+    }
+    let (rows, _) = comparable(report, section, at);
+    let counted = section.columns.get(at).is_some_and(fit::is_count);
     let cells = || rows.iter().filter_map(|(_, row)| row.cells.get(at)).filter(|cell| cell.value().is_some());
     let mut kinds = Vec::new();
     if cells().any(|cell| cell.limits.is_some()) {
@@ -198,7 +204,7 @@ pub fn kinds(report: &Report, section: &Section, column: &str) -> Vec<ChartKind>
         kinds.push(ChartKind::Bars);
     }
     if section.rows.iter().any(|row| row.kind == RowKind::School) {
-        if cells().filter(|cell| cell.pupils.is_some_and(|pupils| pupils > 0.0)).nth(1).is_some() {
+        if !counted && cells().filter(|cell| cell.pupils.is_some_and(|pupils| pupils > 0.0)).nth(1).is_some() {
             kinds.push(ChartKind::Funnel);
         }
         if section.columns.len() > 1 && cells().next().is_some() {
@@ -208,7 +214,7 @@ pub fn kinds(report: &Report, section: &Section, column: &str) -> Vec<ChartKind>
     if trend::possible(section) {
         kinds.push(ChartKind::Trend);
     }
-    if heat::possible(section) {
+    if heat::possible(section) && !fit::of_references(section) {
         kinds.push(ChartKind::Heat);
     }
     kinds
@@ -220,6 +226,9 @@ pub fn kinds(report: &Report, section: &Section, column: &str) -> Vec<ChartKind>
 ///
 /// Why it cannot be drawn so, in words that follow "cannot be drawn: ".
 pub fn chart(report: &Report, section: &Section, pick: Pick<'_>) -> Result<Chart, String> {
+    if let Some(why) = fit::mixed(section).filter(|_| pick.kind != ChartKind::Trend) {
+        return Err(why.to_owned());
+    }
     match pick.kind {
         ChartKind::Caterpillar => schools::dots(report, section, pick.column).map(Chart::Caterpillar),
         ChartKind::Bars => schools::dots(report, section, pick.column).map(Chart::Bars),
@@ -247,13 +256,31 @@ fn is_reference(row: &Row) -> bool {
 }
 
 /// The rows that a chart draws one mark for: the schools, else whatever is no comparator; of several years
-/// only those of the report's.
+/// only those of the report's. Of the headlines it is all but the change, which is no figure of anyone.
 fn drawable<'a>(report: &Report, section: &'a Section) -> Vec<(usize, &'a Row)> {
+    if fit::of_references(section) {
+        return section.rows.iter().enumerate().filter(|(_, row)| is_reference(row)).collect();
+    }
     let schools = section.rows.iter().any(|row| row.kind == RowKind::School);
     let kept = |row: &Row| if schools { row.kind == RowKind::School } else { !is_reference(row) };
     let years = section.rows.iter().any(|row| row.year == Some(report.year));
     let rows = section.rows.iter().enumerate();
     rows.filter(|(_, row)| kept(row) && (!years || row.year.is_none_or(|year| year == report.year))).collect()
+}
+
+/// The rows that are drawn in a column, and those that are left out since a count of theirs compares with nobody's.
+fn comparable<'a>(report: &Report, section: &'a Section, at: usize) -> (Vec<(usize, &'a Row)>, Vec<NotDrawn>) {
+    let rows = drawable(report, section);
+    if !section.columns.get(at).is_some_and(fit::is_count) {
+        return (rows, Vec::new());
+    }
+    let beyond = |row: &Row| if fit::of_references(section) { row.kind != RowKind::Group } else { is_reference(row) };
+    let left_out = section.rows.iter().enumerate().filter(|(_, row)| beyond(row));
+    let valued = left_out.filter(|(_, row)| row.cells.get(at).and_then(Cell::value).is_some());
+    let not_drawn =
+        valued.map(|(at, row)| NotDrawn { row: Some(at), name: row.name.clone(), reason: fit::COUNTED.to_owned() });
+    let not_drawn = not_drawn.collect();
+    (rows.into_iter().filter(|(_, row)| !beyond(row)).collect(), not_drawn)
 }
 
 /// The rows with a value in a column as points, and those without as not drawn.
@@ -279,6 +306,9 @@ fn left_out(row: usize, of: &Row, cell: &Cell) -> NotDrawn {
 
 /// The comparator's line, where all points are held against one, and the group's; the comparator's comes first.
 fn lines(report: &Report, section: &Section, at: usize, points: &[Point]) -> Vec<Line> {
+    if fit::of_references(section) || section.columns.get(at).is_some_and(fit::is_count) {
+        return Vec::new();
+    }
     let references: Vec<&Row> = section
         .rows
         .iter()

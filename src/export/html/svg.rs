@@ -25,8 +25,11 @@ const MOST_NAMED: usize = 80;
 /// A trend of percentages spans at least so many points, one of scores this share of them.
 const LEAST_PERCENT: f64 = 10.0;
 const LEAST_SHARE: f64 = 0.1;
-/// The longest name in letters.
-const LONGEST: usize = 34;
+/// Letters that are far from the common width, with the width to reckon with: no font says its own here.
+const WIDTHS: [(&str, f64); 4] =
+    [("MWmw@%\u{2026}", 12.0), ("ABCDEFGHJKLNOPQRSTUVXYZ&", 8.8), ("Iijlt.,;:'|!()[]-/fr ", 4.8), ("k", 7.0)];
+/// The width of every other letter, and of those outside the Latin alphabets.
+const COMMON: (f64, f64) = (7.0, 12.5);
 
 /// One chart with its caption, what its signs mean, and what is not drawn.
 pub(super) fn figure(out: &mut String, chart: &Chart, number: usize) {
@@ -404,8 +407,33 @@ fn trend_in(drawing: &mut Drawing, trend: &Trend) -> f64 {
 
 /// A name that fits beside the plot; one that is longer ends in an ellipsis.
 fn cut(name: &str) -> String {
-    if name.chars().count() <= LONGEST {
+    let room = NAMES - 4.0;
+    if name.chars().map(reckoned).sum::<f64>() <= room {
         return name.to_owned();
     }
-    format!("{}…", name.chars().take(LONGEST - 1).collect::<String>().trim_end())
+    let mut left = room - reckoned('…');
+    let fits = |letter: &char| {
+        left -= reckoned(*letter);
+        left >= 0.0
+    };
+    format!("{}…", name.chars().take_while(fits).collect::<String>().trim_end())
+}
+
+/// About how wide a letter is, rather more than less.
+fn reckoned(letter: char) -> f64 {
+    let known = WIDTHS.iter().find(|(letters, _)| letters.contains(letter)).map(|(_, width)| *width);
+    known.unwrap_or(if letter < '\u{250}' { COMMON.0 } else { COMMON.1 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut;
+
+    #[test]
+    fn a_name_that_is_too_wide_loses_its_end_whatever_its_letters() {
+        assert_eq!(cut("St Mary's Church School"), "St Mary's Church School");
+        assert_eq!(cut("MMMMMMMMMMMMMMMMMMMMMMMM"), "MMMMMMMMMMMMMMMMM…");
+        assert_eq!(cut("iiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiii"), "iiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiii");
+        assert!(cut("学校学校学校学校学校学校学校学校学校").ends_with("校…"));
+    }
 }

@@ -95,6 +95,9 @@ enum Spread {
 /// The funnel of a column.
 pub(super) fn funnel(report: &Report, section: &Section, column: &str) -> Result<Funnel, String> {
     let (at, of) = found(section, column)?;
+    if super::fit::is_count(of) {
+        return Err(format!("{} is a count: chance among pupils sets it no limits", of.label));
+    }
     let (points, mut not_drawn) = points(&drawable(report, section), at);
     let lines = lines(report, section, at, &points);
     let (numbered, without_pupils): (Vec<Point>, Vec<Point>) =

@@ -1,7 +1,7 @@
 //! Owns charts with one mark a school: dots with limits, bars, scatter.
 //! Must not know years.
 
-use super::{Line, NotDrawn, Point, drawable, found, left_out, lines, points};
+use super::{Line, NotDrawn, Point, comparable, found, left_out, lines, points};
 use crate::report::{Cell, Column, Report, Section};
 
 /// Schools in order, each at its value.
@@ -48,7 +48,10 @@ pub struct Scatter {
 /// The schools in the order of one column.
 pub(super) fn dots(report: &Report, section: &Section, column: &str) -> Result<Dots, String> {
     let (at, of) = found(section, column)?;
-    let (mut points, not_drawn) = points(&drawable(report, section), at);
+    let (rows, counted) = comparable(report, section, at);
+    let (mut points, mut not_drawn) = points(&rows, at);
+    not_drawn.extend(counted);
+    not_drawn.sort_by_key(|missing| missing.row);
     if points.is_empty() {
         return Err(format!("no row has a value of {}", of.label));
     }
@@ -72,9 +75,15 @@ pub(super) fn scatter(
     let (up, upwards) = found(section, upwards)?;
     let other = across.or_else(|| section.columns.iter().map(|of| of.id.as_str()).find(|id| *id != upwards.id));
     let (over, across) = found(section, other.ok_or("a scatter needs a second column")?)?;
-    let rows = drawable(report, section);
+    let (rows, counted) = comparable(report, section, up);
+    let (_, counted_across) = comparable(report, section, over);
     let (all, mut not_drawn) = points(&rows, up);
     let (beside, _) = points(&rows, over);
+    not_drawn.extend(counted);
+    // What stands as a line of one column is still missing as a line of the other: named once.
+    not_drawn.extend(
+        counted_across.into_iter().filter(|it| not_drawn.iter().all(|known| known.row != it.row)).collect::<Vec<_>>(),
+    );
     let lines = lines(report, section, up, &all);
     let upright = super::lines(report, section, over, &beside);
     let mut points = Vec::new();

@@ -55,6 +55,7 @@ impl ReportView {
             Command::SavedViews => return Availability::Ready,
             Command::NextList | Command::PreviousList if lists < 2 => return Availability::Absent,
             Command::ChartTable if !self.chart => return Availability::Absent,
+            Command::ChartKind if self.kinds().len() < 2 => return Availability::Absent,
             Command::Across if self.kind() != Some(ChartKind::Scatter) => return Availability::Absent,
             Command::Upwards if self.kind() == Some(ChartKind::Heat) => return Availability::Absent,
             _ => {}
@@ -73,9 +74,7 @@ impl ReportView {
             Command::Year => {
                 Availability::when(report.years.len() > 1, &format!("figures of {} only are held", report.year))
             }
-            Command::Chart => {
-                Availability::when(self.chart || !self.kinds().is_empty(), "no figure of this list can be drawn")
-            }
+            Command::Chart => Availability::when(self.chart || !self.kinds().is_empty(), self.why_no_chart()),
             Command::ChartTable => {
                 let drawn = self.graph.as_ref().is_some_and(|graph| graph.chart.is_ok());
                 Availability::when(drawn, "there is nothing drawn")

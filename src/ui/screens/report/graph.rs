@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::report::charts::{Chart, ChartKind, Pick, chart, kinds};
+use crate::report::charts::{Chart, ChartKind, Pick, chart, kinds, why_none};
 use crate::report::{Cell, Report, ReportName, Section};
 use crate::ui::command::Command;
 use crate::ui::screen::Turn;
@@ -135,6 +135,12 @@ impl ReportView {
     pub(super) fn kinds(&self) -> Vec<ChartKind> {
         let (Some((loaded, sheet, _)), Some(column)) = (self.base(), self.measure()) else { return Vec::new() };
         kinds(loaded.report_of(self.focus), &sheet.section, &column)
+    }
+
+    /// Why the list has no chart.
+    pub(super) fn why_no_chart(&self) -> &'static str {
+        let mixed = self.base().and_then(|(_, sheet, _)| why_none(&sheet.section));
+        mixed.unwrap_or("no figure of this list can be drawn")
     }
 
     /// The kind that shows: the one chosen where it is possible, else the most telling one.

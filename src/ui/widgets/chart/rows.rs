@@ -106,13 +106,18 @@ impl RowChart {
         list_not_drawn(&self.not_drawn, Rect::new(area.x, foot, area.width, listed), buffer, (theme, glyphs));
         write(buffer, foot - 1, &self.key(glyphs), Role::Text);
         axis(&across, area.y + 1, buffer, theme);
-        let height = usize::from(foot - 1 - (area.y + 2));
+        let room = usize::from(foot - 1 - (area.y + 2));
+        // What does not fit is told in the last line, so that nobody takes the window for the whole.
+        let height = if self.rows.len() > room { room - 1 } else { room };
         let top = self.top(height);
         let mut cursor = None;
-        for (y, (at, row)) in (area.y + 2..foot - 1).zip(self.rows.iter().enumerate().skip(top)) {
+        for (y, (at, row)) in (area.y + 2..foot - 1).zip(self.rows.iter().enumerate().skip(top).take(height)) {
             let here = self.cursor == Some(at);
             self.row(row, here, (area.x, y), &across, buffer, (theme, glyphs));
             cursor = if here { Some(Position::new(area.x + 2, y)) } else { cursor };
+        }
+        if self.rows.len() > height {
+            write(buffer, foot - 2, &unseen(top, self.rows.len().saturating_sub(top + height)), Role::Muted);
         }
         cursor
     }
@@ -219,6 +224,15 @@ impl RowChart {
             buffer.set_stringn(area.x, y, shown, area.width.into(), theme.style(Role::Muted));
         }
         None
+    }
+}
+
+/// How many rows stand outside the window.
+fn unseen(above: usize, below: usize) -> String {
+    match (above, below) {
+        (0, below) => format!("  {below} more below"),
+        (above, 0) => format!("  {above} more above"),
+        (above, below) => format!("  {above} more above, {below} more below"),
     }
 }
 

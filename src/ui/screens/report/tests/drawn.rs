@@ -3,6 +3,7 @@
 use super::*;
 use crate::report::charts::ChartKind;
 use crate::report::rounding::cell_text;
+use crate::ui::command::{Availability, Command};
 
 /// The names of the drawn rows from top to bottom.
 fn named(bench: &Bench) -> Vec<String> {
@@ -198,4 +199,27 @@ fn years_of_a_subject_are_drawn_as_a_trend() {
     }
     assert!(bench.line("● Maths").contains("Attainment 8"), "{}", bench.text());
     assert!(bench.text().contains("2016/17") && bench.text().contains("2017/18"));
+}
+
+#[test]
+fn rows_that_do_not_fit_are_told_and_the_cursor_walks_to_them() {
+    let mut bench = Bench::new(ReportName::Schools, 80, 15);
+    bench.press("l x g g");
+    assert!(bench.text().contains(" more below") && !bench.text().contains(" more above"), "{}", bench.text());
+    bench.press("G");
+    assert!(bench.line("▌").contains("Birchwood"), "{}", bench.text());
+    assert!(bench.text().contains(" more above") && !bench.text().contains(" more below"), "{}", bench.text());
+}
+
+#[test]
+fn the_headlines_are_drawn_and_a_kind_is_offered_only_where_there_are_two() {
+    let mut bench = Bench::new(ReportName::Overview, 100, 30);
+    bench.press("x");
+    assert_eq!(bench.view.kinds(), [ChartKind::Bars]);
+    assert!(bench.line("England (state-funded)  ").contains('█'), "{}", bench.text());
+    assert_eq!(bench.view.can(Command::ChartKind), Availability::Absent);
+    bench.press("x l x");
+    assert_eq!(bench.view.kinds(), [ChartKind::Caterpillar, ChartKind::Bars]);
+    assert!(bench.line("England (state-funded)  ").contains('●'), "{}", bench.text());
+    assert_eq!(bench.view.can(Command::ChartKind), Availability::Ready);
 }
