@@ -27,7 +27,7 @@ pub(super) fn target(args: &ReportArgs) -> Option<Target> {
 }
 
 pub(super) fn run(call: &Call, group: String, query: Query, target: Target) -> Result<Status, Failure> {
-    let Response::Explanation(told) = call.ask(Request::Explain(group, query, target))? else {
+    let Response::Explanation(told) = call.ask(Request::Explain(group, query, Box::new(target)))? else {
         return Err(Failure::odd_answer());
     };
     if call.format == Format::Json {

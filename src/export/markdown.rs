@@ -8,7 +8,7 @@ use crate::report::rounding::{cell_text, limits_text};
 use crate::report::{Cell, Column, Report, Section};
 
 use super::Colophon;
-use super::words::{behind, both, gap, mark, needs_year, notes, particulars, section_title, title};
+use super::words::{behind, both, gap_words, mark, needs_year, notes, particulars, section_title, title};
 
 /// The report as Markdown; figures with flags carry the mark and its word.
 pub fn markdown(report: &Report, colophon: Option<&Colophon>) -> String {
@@ -90,9 +90,7 @@ fn field(column: &Column, cell: &Cell) -> String {
     if let (Some(mark), Some(flag)) = (mark(cell.flag), cell.flag) {
         let _ = write!(text, " {mark} {}", flag.id());
     }
-    if let Some(gap) = gap(cell) {
-        let _ = write!(text, " by {gap} pupils");
-    }
+    text.push_str(&gap_words(cell).unwrap_or_default());
     if let Some(band) = cell.band {
         let _ = write!(text, ", {}", band.label());
     }

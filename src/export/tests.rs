@@ -177,6 +177,17 @@ fn names_cannot_become_formulas_markup_or_terminal_commands() {
 }
 
 #[test]
+fn a_gap_in_pupils_behind_above_or_below_has_no_sign_of_its_own() {
+    use crate::report::{Cell, Flag};
+    let words = |flag, gap| words::gap_words(&Cell { flag, gap_pupils: gap, ..Cell::of(40.0) });
+    assert_eq!(words(Some(Flag::Below), Some(-29.0)).as_deref(), Some(" by 29 pupils"));
+    assert_eq!(words(Some(Flag::Above), Some(21.0)).as_deref(), Some(" by 21 pupils"));
+    assert_eq!(words(Some(Flag::Below), Some(-1.0)).as_deref(), Some(" by 1 pupil"));
+    assert_eq!(words(Some(Flag::Below), Some(0.0)).as_deref(), Some(" by less than one pupil"));
+    assert_eq!((words(Some(Flag::None), Some(3.0)), words(Some(Flag::Above), None)), (None, None));
+}
+
+#[test]
 fn markdown_has_a_table_per_section_and_words_beside_marks() {
     let written = markdown(&report(ReportName::Schools, &THREE), None);
     assert!(written.starts_with("# Schools: North group\n\nKS4 2016/17, final release."), "{written}");
@@ -184,7 +195,7 @@ fn markdown_has_a_table_per_section_and_words_beside_marks() {
     assert!(written.contains("| --- | --- | ---: | ---: | ---: |\n"), "{written}");
     assert!(
         written.contains(
-            "| 121002 | Birch School | 52.1 | 0.45 (0.10 to 0.80) ▲ above | 80% (68% to 88%) ▲ above by +9 pupils |\n"
+            "| 121002 | Birch School | 52.1 | 0.45 (0.10 to 0.80) ▲ above | 80% (68% to 88%) ▲ above by 9 pupils |\n"
         ),
         "{written}"
     );
@@ -246,8 +257,8 @@ fn every_form_carries_words_gaps_bands_both_stages_and_who_made_it() {
     }
     assert!(text.contains("80%    ▲ +9"), "{text}");
     assert!(markdown(&report, None).contains("| Birch School | \\*school\\* | 52.1 |"), "{}", markdown(&report, None));
-    assert!(markdown(&report, None).contains("80% (68% to 88%) ▲ above by +9 pupils |"), "{}", markdown(&report, None));
-    for words in ["<dt>What if</dt><dd>without Cedar School</dd>", "<td>*school*</td>", "▲ above by +9 pupils"] {
+    assert!(markdown(&report, None).contains("80% (68% to 88%) ▲ above by 9 pupils |"), "{}", markdown(&report, None));
+    for words in ["<dt>What if</dt><dd>without Cedar School</dd>", "<td>*school*</td>", "▲ above by 9 pupils"] {
         assert!(page.contains(words), "{words}: {page}");
     }
 }

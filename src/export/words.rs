@@ -113,6 +113,17 @@ pub(super) fn gap(cell: &Cell) -> Option<String> {
     Some(if gap > 0.0 { format!("+{text}") } else { text })
 }
 
+/// That gap behind the word `above` or `below`, which tells its direction: ` by 9 pupils`.
+pub(super) fn gap_words(cell: &Cell) -> Option<String> {
+    mark(cell.flag)?;
+    let gap = cell.gap_pupils.filter(|gap| gap.is_finite())?;
+    Some(match decimal_text(gap.abs(), 0).as_str() {
+        "0" => " by less than one pupil".to_owned(),
+        "1" => " by 1 pupil".to_owned(),
+        pupils => format!(" by {pupils} pupils"),
+    })
+}
+
 /// What a number behind a mark means, where one stands.
 pub(super) fn gap_legend(report: &Report) -> Option<String> {
     let shown = report.cells().any(|cell| gap(cell).is_some());

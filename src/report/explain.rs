@@ -5,6 +5,7 @@ mod basis;
 mod figure;
 mod formula;
 mod lines;
+mod pick;
 
 pub use formula::Formula;
 pub use lines::lines;
@@ -14,12 +15,13 @@ use crate::figures::{Code, Measure, Release, Stage, SubjectPick, Year};
 
 use super::rounding::cell_text;
 use super::scope::Scope;
-use super::{Cell, Column, Content, Flag, GroupRef, Query, Report, ReportName, Row, RowKind, Section, Snapshot};
+use super::{Cell, Column, Content, Flag, GroupRef, Query, Report, ReportName, Row, RowKind, Snapshot};
 
 /// Which row is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RowPick {
-    /// As a person writes it: a URN, `group`, `la`, `england`, a year, a subject, a measure, or the row's name.
+    /// As a person writes it: a URN, `group`, `la`, `england`, a year, a subject, a measure, or the row's name; where
+    /// several rows are of that, with what else the row is of behind a stroke, as in `121675/2017/18`.
     Word(String),
     /// The row as a report has it.
     Row {
@@ -35,6 +37,8 @@ pub enum RowPick {
         measure: Option<Measure>,
         /// The year.
         year: Option<Year>,
+        /// Its words, which tell rows of one name apart.
+        words: Vec<String>,
     },
 }
 
@@ -59,6 +63,7 @@ impl Target {
             subject: row.subject.clone(),
             measure: row.measure,
             year: row.year,
+            words: row.words.clone(),
         };
         Self { section: Some(section.to_owned()), row: pick, column: column.id.clone() }
     }
@@ -195,14 +200,15 @@ pub struct Explanation {
 ///
 /// # Errors
 ///
-/// A list, row or column that the report does not have: the hint names those that it has.
+/// A list, row or column that the report does not have: the hint names those that it has. Several rows that are meant:
+/// the hint tells them apart.
 pub fn explain(
     (snapshot, beside): (&Snapshot, Option<&Snapshot>),
     query: &Query,
     report: &Report,
     target: &Target,
 ) -> Result<Explanation, Problem> {
-    let (section, row, column, cell) = found(report, target)?;
+    let (section, row, column, cell) = pick::found(report, target)?;
     let year = row.year.unwrap_or(report.year);
     let entered = super::entries::behind(snapshot, query, row.subject.as_ref().or(report.subject.as_ref()), year)?;
     let (snapshot, query) = entered.as_ref().map_or((snapshot, query), |(snapshot, query)| (snapshot, query));
@@ -235,72 +241,6 @@ pub fn explain(
         comparison: told.comparison,
         notes,
     })
-}
-
-/// A cell with its list, row and column.
-type Found<'a> = (&'a Section, &'a Row, &'a Column, &'a Cell);
-
-fn found<'a>(report: &'a Report, target: &Target) -> Result<Found<'a>, Problem> {
-    let lists: Vec<&Section> = report
-        .sections
-        .iter()
-        .filter(|section| target.section.as_ref().is_none_or(|id| section.id.eq_ignore_ascii_case(id)))
-        .collect();
-    if lists.is_empty() {
-        let ids: Vec<&str> = report.sections.iter().map(|section| section.id).collect();
-        return Err(Problem::new(
-            format!("the report has no list '{}'", target.section.as_deref().unwrap_or_default()),
-            format!("its lists are {}", ids.join(" ")),
-        ));
-    }
-    let hit = lists.iter().find_map(|section| {
-        let at = section.columns.iter().position(|column| column.id.eq_ignore_ascii_case(&target.column))?;
-        let row = section.rows.iter().find(|row| is_meant(row, &target.row))?;
-        Some((*section, row, section.columns.get(at)?, row.cells.get(at)?))
-    });
-    hit.ok_or_else(|| not_there(&lists, target))
-}
-
-fn is_meant(row: &Row, pick: &RowPick) -> bool {
-    match pick {
-        RowPick::Row { kind, name, urn, subject, measure, year } => {
-            row.kind == *kind
-                && (row.urn, &row.subject, row.measure, row.year) == (*urn, subject, *measure, *year)
-                && (row.urn.is_some() || row.name == *name)
-        }
-        RowPick::Word(word) => {
-            let word = word.trim().to_lowercase();
-            row.name.to_lowercase() == word
-                || row.kind.id() == word
-                || row.urn.is_some_and(|urn| urn.to_string() == word)
-                || row.subject.as_ref().is_some_and(|subject| subject.id() == word)
-                || row.measure.is_some_and(|measure| measure.info().id == word)
-                || row.year.is_some_and(|year| year.to_string() == word)
-        }
-    }
-}
-
-fn not_there(lists: &[&Section], target: &Target) -> Problem {
-    let mut ids: Vec<&str> = Vec::new();
-    for column in lists.iter().flat_map(|section| &section.columns) {
-        if !ids.contains(&column.id.as_str()) {
-            ids.push(&column.id);
-        }
-    }
-    if !ids.iter().any(|id| id.eq_ignore_ascii_case(&target.column)) {
-        return Problem::new(
-            format!("the report has no column '{}'", target.column),
-            format!("its columns are {}", ids.join(" ")),
-        );
-    }
-    let row = match &target.row {
-        RowPick::Word(word) => word,
-        RowPick::Row { name, .. } => name,
-    };
-    Problem::new(
-        format!("the report has no row '{row}' with that column"),
-        "name a row by a URN, by group, la or england, by a year, a subject or a measure, or by its name",
-    )
 }
 
 /// Whether what the parts make is what the report shows, to the last bit.

@@ -114,6 +114,7 @@ fn heat_map(
     };
     let rows = lines.iter().enumerate().map(|(at, line)| Row {
         subject: line.subject.clone(),
+        measure: Some(line.ask.info.measure),
         ..Row::of(line.row_kind(), line.label.clone(), groups.iter().map(|group| cell(at, *group)).collect())
     });
     let rows = rows.filter(|row| row.cells.iter().any(|cell| cell.value().is_some())).collect();
@@ -166,6 +167,7 @@ fn row_of(line: &Line, pupils: PupilGroup, spot: &Spot<'_, '_>) -> (usize, f64, 
     let cells = vec![Cell::of(spot.below.len() as f64), Cell::of(spot.tested as f64), gap];
     let row = Row {
         subject: line.subject.clone(),
+        measure: Some(line.ask.info.measure),
         words: vec![pupils.label().to_owned(), names.join(", ")],
         ..Row::of(line.row_kind(), line.label.clone(), cells)
     };

@@ -323,7 +323,8 @@ fn row(ask: &Ask, at: usize, group: &Side, side: &Side) -> Row {
         Cell { against: earlier.ok().map(|_| 0.0), ..cell(earlier, true) },
     ];
     let unit = if ask.info.kind == Kind::Percentage { " (%)" } else { "" };
-    Row { words: vec![side.label.clone()], ..Row::of(RowKind::Measure, format!("{}{unit}", ask.column.label), cells) }
+    let (measure, words) = (Some(ask.info.measure), vec![side.label.clone()]);
+    Row { measure, words, ..Row::of(RowKind::Measure, format!("{}{unit}", ask.column.label), cells) }
 }
 
 fn say(scope: &Scope<'_>, notes: &mut Notes, span: &Span) {

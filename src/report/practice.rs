@@ -125,6 +125,7 @@ fn rows_of(weakness: &Weakness<'_>, lines: &[Line]) -> Vec<Row> {
         Row {
             urn: Some(weak.school.urn),
             subject: line.subject.clone(),
+            measure: Some(line.ask.info.measure),
             words,
             ..Row::of(RowKind::School, weak.school.name.clone(), cells(weakness.weak, line, better))
         }

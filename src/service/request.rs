@@ -252,7 +252,7 @@ pub enum Request {
     /// A report, to be taken away in a file (`Response::Report`).
     Export(GroupPick, Query),
     /// What stands behind one figure of a report (`Response::Explanation`).
-    Explain(GroupPick, Query, Target),
+    Explain(GroupPick, Query, Box<Target>),
     /// Keep how a report of a group is set up, for whoever asks alone (`Response::View`).
     SaveView {
         /// The group.

@@ -115,7 +115,8 @@ pub(in crate::cli) struct ReportArgs {
     /// Instead of the report, what stands behind one figure of it: the id of its column, with --row
     #[arg(long, value_name = "COLUMN", conflicts_with = "output")]
     pub explain: Option<String>,
-    /// The row of that figure: a URN, group, la, england, a year, a subject, a measure or its name [default: group]
+    /// The row of that figure: a URN, group, la, england, a year, a subject, a measure or its name, and where several
+    /// rows are of that, what tells it apart: 121675/2017/18, progress8/England [default: group]
     #[arg(long, value_name = "ROW", requires = "explain")]
     pub row: Option<String>,
     /// The list of that figure where the report has several, such as trend [default: the first that has it]

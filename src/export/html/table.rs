@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::escaped;
-use crate::export::words::{behind, gap, mark, needs_year};
+use crate::export::words::{behind, gap_words, mark, needs_year};
 use crate::report::rounding::{cell_text, limits_text, reason_text};
 use crate::report::{Cell, Column, Row, RowKind, Section};
 
@@ -59,7 +59,7 @@ fn figure(column: &Column, cell: &Cell) -> String {
     }
     let mut out = text;
     if let (Some(mark), Some(flag)) = (mark(cell.flag), cell.flag) {
-        let gap = gap(cell).map_or_else(String::new, |gap| format!(" by {gap} pupils"));
+        let gap = gap_words(cell).unwrap_or_default();
         let _ = write!(out, " <span class=\"mark\">{mark} {}{gap}</span>", flag.id());
     }
     if let Some(limits) = limits_text(column, cell) {

@@ -65,9 +65,10 @@ pub(super) fn sections(places: &[PlaceGrades], rows: &Section) -> Vec<Section> {
         };
         let schools = row.schools.map(|(_, of)| (list.len(), of));
         let like = |cells| Row { urn: row.urn, schools, ..Row::of(row.kind, row.name.clone(), cells) };
-        let total = together(&list, |numbers| numbers.entries);
-        let each: Vec<Count> = grades.iter().map(|grade| together(&list, |numbers| at(numbers, grade))).collect();
-        let above = at_least.iter().map(|(least, ..)| together(&list, |numbers| numbers.reaching(*least)));
+        let together = |of: &dyn Fn(&Tallied) -> Count| together(&list, of).unwrap_or(Err(nothing(row)));
+        let total = together(&|numbers| numbers.entries);
+        let each: Vec<Count> = grades.iter().map(|grade| together(&|numbers| at(numbers, grade))).collect();
+        let above = at_least.iter().map(|(least, ..)| together(&|numbers| numbers.reaching(*least)));
         share_rows
             .push(like(std::iter::once(number(total)).chain(each.iter().map(|count| share(*count, total))).collect()));
         number_rows.push(like(
@@ -115,9 +116,18 @@ fn at(numbers: &Tallied, grade: &str) -> Count {
     numbers.grades.iter().find(|(_, text, _)| text == grade).map_or(Ok(0), |(.., count)| *count)
 }
 
-/// The sum over schools; the first code where one has a code, for then the sum is not known.
-fn together(list: &[&Tallied], of: impl Fn(&Tallied) -> Count) -> Count {
-    if list.is_empty() { Err(super::NOBODY_ENTERED) } else { list.iter().map(|numbers| of(numbers)).sum() }
+/// Why a row has no numbers at all: the reason that it has side by side with the others, where that is the same for
+/// all its figures.
+fn nothing(row: &Row) -> Code {
+    match row.cells.first().map(|cell| cell.content) {
+        Some(Content::Withheld(code)) => code,
+        _ => Code::NothingToPool,
+    }
+}
+
+/// The sum over schools, none of no school; the first code where one has a code, for then the sum is not known.
+fn together(list: &[&Tallied], of: impl Fn(&Tallied) -> Count) -> Option<Count> {
+    (!list.is_empty()).then(|| list.iter().map(|numbers| of(numbers)).sum())
 }
 
 fn column(id: &str, label: &str, unit: Unit, decimals: u8) -> Column {

@@ -10,10 +10,13 @@ use crate::report::reading::Reader;
 use crate::report::rounding::{decimal_text, grouped};
 use crate::report::scope::Scope;
 use crate::report::significance::{SMALLEST_TESTED, SMALLEST_VARIANCE, binomial_p, gap_in_pupils, z_score};
-use crate::report::{Cell, Comparator, Content, Query, Report, Row, RowKind, Snapshot, SnapshotSchool, Weighting};
+use crate::report::{
+    Cell, Comparator, Content, Query, Report, ReportName, Row, RowKind, Snapshot, SnapshotSchool, Weighting,
+};
 
 use super::basis::{Basis, Shows, Whom, basis};
-use super::{Comparison, Formula, Found, Origin, Part, agrees};
+use super::pick::Found;
+use super::{Comparison, Formula, Origin, Part, agrees};
 
 /// What stands behind a cell.
 pub(super) struct Told {
@@ -35,7 +38,9 @@ pub(super) fn told(
     (section, row, column, cell): Found<'_>,
 ) -> Told {
     let told = if row.kind == RowKind::Measure {
-        compared(scope, beside, row, &column.id)
+        // Rows of measures stand in other reports as well; only those of a comparison have two sides.
+        let of_sides = report.name == ReportName::Compare;
+        of_sides.then(|| compared(scope, beside, row, &column.id)).flatten()
     } else {
         let found = basis(scope, report, row, column).map(|basis| resting_on(scope, row, &basis, cell));
         found.or_else(|| no_column(row, cell))

@@ -159,3 +159,90 @@ fn a_cell_that_is_not_there_is_told_with_those_that_are() {
     assert_eq!(refused(None, "Nobody", "progress8").what, "the report has no row 'Nobody' with that column");
     assert_eq!(refused(Some("trend"), "group", "progress8").what, "the report has no list 'trend'");
 }
+
+#[test]
+fn of_several_rows_of_one_name_none_is_taken_and_the_refusal_tells_them_apart() {
+    let both = |of: f64| [(Measure::EnglishMaths94, value(of, 100.0)), (Measure::Progress8, value(of / 100.0, 100.0))];
+    let snapshot = Build::new(Stage::Ks4)
+        .school(121_001, "Alder School")
+        .held(2018, Release::Final)
+        .held(2017, Release::Final)
+        .all(school(121_001), 2017, &both(50.0))
+        .all(school(121_001), 2018, &both(60.0))
+        .all(Place::La(la(815)), 2017, &both(55.0))
+        .all(Place::La(la(815)), 2018, &both(56.0))
+        .all(ENGLAND, 2017, &both(64.0))
+        .all(ENGLAND, 2018, &both(65.0))
+        .done();
+    let followed =
+        Query { measures: vec![Measure::EnglishMaths94, Measure::Progress8], ..Query::of(ReportName::Monitoring) };
+    let refused = |query: &Query, row: &str, column: &str| {
+        let target = Target { section: None, row: RowPick::Word(row.into()), column: column.into() };
+        explain((&snapshot, None), query, &answer(&snapshot, query), &target).unwrap_err()
+    };
+    for row in ["Progress 8", "progress8"] {
+        let problem = refused(&followed, row, "their_change");
+        assert_eq!(problem.what, format!("2 rows of the report are meant by '{row}'"));
+        assert_eq!(problem.hint, "name one of them: 'Progress 8/North Yorkshire', 'Progress 8/England (state-funded)'");
+    }
+    let change = |row: &str| told(&snapshot, &followed, row, "their_change").cell.value().expect("a change");
+    for (row, wanted) in [
+        ("english_maths_94/North Yorkshire", 1.0),
+        ("English and maths 9-4 (%)/north yorkshire", 1.0),
+        ("progress8/North Yorkshire", 0.01),
+        ("progress8/England (state-funded)", 0.01),
+        ("english_maths_94/england", 1.0),
+    ] {
+        assert!((change(row) - wanted).abs() < 1e-9, "{row}: {}", change(row));
+    }
+    assert_eq!(
+        refused(&followed, "progress8/Wales", "change").what,
+        "the report has no row 'progress8/Wales' with that column"
+    );
+    let report = answer(&snapshot, &followed);
+    let rows = &report.sections[0];
+    for row in &rows.rows {
+        let target = Target::of(rows.id, row, &rows.columns[3]);
+        let told = explain((&snapshot, None), &followed, &report, &target).expect("an explanation");
+        assert_eq!(told.cell, row.cells[3], "{:?}", row.words);
+    }
+}
+
+#[test]
+fn a_row_of_one_of_several_years_is_named_with_its_year() {
+    let cohort = |of: f64| [(Measure::Cohort, value(of, of))];
+    let snapshot = Build::new(Stage::Ks4)
+        .school(121_001, "Alder School")
+        .held(2018, Release::Final)
+        .held(2017, Release::Final)
+        .all(school(121_001), 2017, &cohort(90.0))
+        .all(school(121_001), 2018, &cohort(100.0))
+        .done();
+    let query = Query::of(ReportName::Context);
+    let report = answer(&snapshot, &query);
+    let column = report.sections[0].columns[0].id.clone();
+    let target = |row: &str| Target { section: None, row: RowPick::Word(row.into()), column: column.clone() };
+    let problem = explain((&snapshot, None), &query, &report, &target("121001")).unwrap_err();
+    assert_eq!(problem.what, "2 rows of the report are meant by '121001'");
+    assert_eq!(problem.hint, "name one of them: '121001/2017/18', '121001/2016/17'");
+    for (row, year, wanted) in [("121001/2017/18", 2018, 100.0), ("Alder School/2016/17", 2017, 90.0)] {
+        let told = explain((&snapshot, None), &query, &report, &target(row)).expect("an explanation");
+        assert_eq!((told.year, told.cell.value()), (self::year(year), Some(wanted)), "{row}");
+    }
+    assert!(explain((&snapshot, None), &query, &report, &target("121001/2015/16")).is_err());
+}
+
+#[test]
+fn a_headline_of_an_intervention_is_named_by_its_measure() {
+    let mut build = Build::new(Stage::Ks4).held(2018, Release::Final);
+    for number in 121_001..=121_003 {
+        build = build.school(number, &format!("School {number}"));
+    }
+    for number in 121_001..=121_003 {
+        build = build.all(school(number), 2018, &[(Measure::EnglishMaths94, value(40.0, 100.0))]);
+    }
+    let snapshot = build.all(ENGLAND, 2018, &[(Measure::EnglishMaths94, value(60.0, 5e5))]).done();
+    let query = Query::of(ReportName::Intervention);
+    assert_eq!(told(&snapshot, &query, "english_maths_94", "all").cell.value(), Some(3.0));
+    assert_eq!(told(&snapshot, &query, "english_maths_94", "gap_pupils").cell.value(), Some(-60.0));
+}

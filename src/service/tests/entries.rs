@@ -181,6 +181,27 @@ fn the_dashboard_of_a_subject_has_entries_grades_and_the_group_row() {
 }
 
 #[test]
+fn a_school_that_no_file_of_entries_holds_has_that_reason_in_every_list() {
+    let (world, group) = World::with_group(false);
+    let held: String = subject_file()
+        .lines()
+        .filter(|line| !line.contains("School 100002"))
+        .fold(String::new(), |text, line| text + line + "\n");
+    bring(&world, "subjects.csv", &held);
+    let physics = dashboard(&world, &group, of("physics"));
+    let reasons =
+        |section: &Section, name: &str| -> Vec<&'static str> { row(section, name).cells.iter().map(code).collect() };
+    assert_eq!(physics.sections.len(), 3);
+    for section in &physics.sections {
+        assert_eq!(reasons(section, "Birch School"), vec!["NOFILE"; section.columns.len()], "{}", section.id);
+    }
+    // A school that is in the file without the subject has entered nobody, in every list as well.
+    for section in &dashboard(&world, &group, of("drama")).sections {
+        assert_eq!(reasons(section, "Cedar School"), vec!["NE"; section.columns.len()], "{}", section.id);
+    }
+}
+
+#[test]
 fn a_school_without_a_row_of_the_subject_has_the_reason_and_pairs_count_as_their_mean() {
     let (world, group) = World::with_group(false);
     bring(&world, "subjects.csv", &subject_file());
@@ -385,7 +406,9 @@ fn a_figure_of_an_entered_subject_is_explained_with_its_schools() {
     let main = &report.sections[0];
     let column = main.columns.iter().find(|column| column.id == "grade_9_5").unwrap();
     let target = Target::of("rows", row(main, "North coast"), column);
-    let Response::Explanation(told) = world.ok(&Actor::Operator, Request::Explain(group, of("physics"), target)) else {
+    let Response::Explanation(told) =
+        world.ok(&Actor::Operator, Request::Explain(group, of("physics"), Box::new(target)))
+    else {
         panic!("an explanation");
     };
     assert_eq!(told.parts.len(), 2);

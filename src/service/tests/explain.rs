@@ -12,7 +12,7 @@ fn target(row: &str, column: &str) -> Target {
 }
 
 fn explain(world: &World, role: &str, group: &str, query: Query, target: Target) -> Result<Explanation, ServiceError> {
-    world.ask(&user(role), Request::Explain(group.to_owned(), query, target)).map(|answer| match answer {
+    world.ask(&user(role), Request::Explain(group.to_owned(), query, Box::new(target))).map(|answer| match answer {
         Response::Explanation(told) => *told,
         other => panic!("expected an explanation, not {other:?}"),
     })

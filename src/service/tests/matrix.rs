@@ -241,7 +241,7 @@ pub fn request(name: &str, group: &str) -> Request {
         "apply group" => Request::ApplyGroup { source: source(), start_with_agreed: false, accept_terms: false },
         "report" => Request::Report(group, query()),
         "export report" => Request::Export(group, query()),
-        "explain figure" => Request::Explain(group, query(), the_group_s_attainment()),
+        "explain figure" => Request::Explain(group, query(), Box::new(the_group_s_attainment())),
         "save view" => {
             Request::SaveView { group, name: "Another".into(), query: query(), screen: Vec::new(), over: true }
         }

@@ -186,8 +186,9 @@ impl ReportView {
                 turn.overlay(Reader::until("What this figure is", lines.clone(), Later::clone(&later)));
                 // What is known here shows at once; what stands behind it comes when it is found.
                 let asked = self.target();
-                self.explaining =
-                    asked.map(|(query, target)| (turn.ask(Request::Explain(self.group.clone(), query, target)), later));
+                self.explaining = asked.map(|(query, target)| {
+                    (turn.ask(Request::Explain(self.group.clone(), query, Box::new(target))), later)
+                });
             }
             Some(Explained::Row(name, lines)) => turn.overlay(Reader::paragraphs(name, lines)),
             Some(Explained::Notes(notes)) => turn.overlay(Reader::paragraphs("Notes and signs", notes)),
