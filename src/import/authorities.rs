@@ -25,12 +25,7 @@ pub(super) struct Authorities<'a> {
 
 impl<'a> Authorities<'a> {
     pub(super) fn new(header: &'a Header) -> Result<Self, Refusal> {
-        let need = |names: &[&'static str]| {
-            let named = names.first().copied().unwrap_or_default();
-            header
-                .find_any(names.iter().copied())?
-                .ok_or_else(|| Refusal::new(format!("the column {named} is missing"), AS_PUBLISHED))
-        };
+        let need = |names| header.need_any(names, AS_PUBLISHED);
         Ok(Self { header, code: need(&CODE)?, name: need(&NAME)?, found: BTreeMap::new() })
     }
 

@@ -86,4 +86,11 @@ impl Header {
         }
         Ok(None)
     }
+
+    /// The same for a column that the file must have; `hint` says what to do without it.
+    pub(super) fn need_any(&self, names: &[&str], hint: &str) -> Result<usize, Refusal> {
+        let missing = names.first().copied().unwrap_or_default();
+        self.find_any(names.iter().copied())?
+            .ok_or_else(|| Refusal::new(format!("the column {missing} is missing"), hint))
+    }
 }

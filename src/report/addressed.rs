@@ -8,7 +8,8 @@ use crate::figures::{Kind, Measure, PupilGroup, Stage, Subject, SubjectPick};
 
 use super::columns::{Ask, subject_ask};
 use super::grid::{Grid, flag};
-use super::pooling::{Reading, count_behind};
+use super::judge::counted;
+use super::pooling::Reading;
 use super::scope::Scope;
 use super::significance::{Estimate, difference, gap_in_pupils, two_proportions_flag};
 use super::{Cell, Flag, RowKind, SnapshotSchool};
@@ -104,8 +105,7 @@ impl Tested<'_> {
 
     /// The number of pupils behind a percentage, and its pupils.
     pub fn share(&self) -> Option<(f64, f64)> {
-        let (value, pupils) = (self.reading.value()?, self.reading.pupils?);
-        Some((self.reading.count.unwrap_or_else(|| count_behind(value, pupils)), pupils))
+        counted(&self.reading)
     }
 }
 

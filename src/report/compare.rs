@@ -8,8 +8,9 @@ use crate::figures::{Code, Kind, Place, Unit};
 
 use super::columns::{Ask, headline_asks};
 use super::grid::{Grid, cell, flag};
+use super::judge::counted;
 use super::notes::Notes;
-use super::pooling::{Reading, count_behind};
+use super::pooling::Reading;
 use super::reading::Reader;
 use super::scope::Scope;
 use super::significance::{
@@ -256,12 +257,6 @@ pub(super) fn limits(kind: Kind, reading: &Reading) -> Option<(f64, f64)> {
         }
         Kind::Score | Kind::Count | Kind::Band => reading.limits,
     }
-}
-
-/// The number of pupils behind a percentage, and all of them.
-pub(super) fn counted(reading: &Reading) -> Option<(f64, f64)> {
-    let (value, pupils) = (reading.value()?, reading.pupils?);
-    Some((reading.count.unwrap_or_else(|| count_behind(value, pupils)), pupils))
 }
 
 /// The first less the second, its limits, and whether it is significant.

@@ -9,8 +9,9 @@ use crate::figures::{Code, EnglandScope, Kind, Place, Unit, Year};
 
 use super::columns::{Ask, centre, overview_asks};
 use super::grid::Grid;
+use super::judge::counted;
 use super::notes::Notes;
-use super::pooling::{Pooled, Reading, count_behind, pool, usable};
+use super::pooling::{Pooled, Reading, pool, usable};
 use super::reading::Reader;
 use super::scope::Scope;
 use super::significance::{Estimate, SMALLEST_TESTED, did, difference, gap_in_pupils, proportion};
@@ -167,8 +168,7 @@ fn estimate_of_pool(kind: Kind, pooled: &Pooled) -> Found {
 fn estimate(kind: Kind, reading: &Reading, otherwise: Option<f64>) -> Found {
     let value = reading.content?;
     if kind == Kind::Percentage {
-        let pupils = reading.pupils.ok_or(Code::NotInData)?;
-        let count = reading.count.unwrap_or_else(|| count_behind(value, pupils));
+        let (count, pupils) = counted(reading).ok_or(Code::NotInData)?;
         // The value as published; the interval as that many of so many pupils have it.
         return proportion(count, pupils).map(|found| Estimate { value, ..found }).ok_or(Code::NotInData);
     }

@@ -5,6 +5,7 @@ use crate::figures::{Code, FigureKey, Kind, Place, Year, catalogue_row};
 use crate::report::columns::Ask;
 use crate::report::compare::{self, Side as ComparedSide};
 use crate::report::grid::Grid;
+use crate::report::judge::counted;
 use crate::report::pooling::{LeftOut, Reading, count_behind, usable, usable_by};
 use crate::report::reading::Reader;
 use crate::report::rounding::{decimal_text, grouped};
@@ -389,7 +390,7 @@ fn test(kind: Kind, reading: &Reading, against: f64) -> String {
             None => "not tested: a score without limits".to_owned(),
         },
         Kind::Percentage => {
-            let Some((count, pupils)) = compare::counted(reading) else { return "not tested".to_owned() };
+            let Some((count, pupils)) = counted(reading) else { return "not tested".to_owned() };
             let share = against / 100.0;
             if !(0.0..=pupils).contains(&count) || !(0.0..=1.0).contains(&share) {
                 return "not tested: the numbers contradict each other".to_owned();
